@@ -1,0 +1,59 @@
+"""Environment and .env → one frozen Settings. The only module that reads the environment.
+
+`.env.example` explains each setting in a line; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default: nothing is needed for `read`, `demo` and `export`."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True, env_ignore_empty=True
+    )
+
+    slack_bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN")
+    slack_signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET")
+    slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
+    port: int = Field(3000, alias="PORT", ge=0, le=65535)
+    db: Path = Field(Path("aideals.db"), alias="AIDEALS_DB")
+    fetch_allow: str = Field("", alias="AIDEALS_FETCH_ALLOW")
+    fetch_timeout_s: float = Field(20.0, alias="AIDEALS_FETCH_TIMEOUT", gt=0)
+    fetch_max_bytes: int = Field(10_000_000, alias="AIDEALS_FETCH_MAX_BYTES", gt=0)
+    workers: int = Field(2, alias="AIDEALS_WORKERS", ge=1, le=32)
+    language: str = Field("", alias="AIDEALS_LANGUAGE", pattern="^(|ko|en)$")
+    log_level: str = Field("INFO", alias="AIDEALS_LOG_LEVEL", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    log_format: str = Field("console", alias="AIDEALS_LOG_FORMAT", pattern="^(console|json)$")
+    openai_api_key: SecretStr | None = Field(None, alias="OPENAI_API_KEY")
+    openai_base_url: str | None = Field(None, alias="OPENAI_BASE_URL")
+    openai_model: str | None = Field(None, alias="OPENAI_MODEL")
+
+    @property
+    def allowed_addresses(self) -> frozenset[tuple[str, int]]:
+        """(host, port) pairs that may be fetched although their address is private."""
+        pairs = set()
+        for item in self.fetch_allow.replace(",", " ").split():
+            host, _, port = item.rpartition(":")
+            if not host or not port.isdigit():
+                raise SettingsError(f"AIDEALS_FETCH_ALLOW: “{item}” is not host:port (for example cms.local:8080).")
+            pairs.add((host.strip("[]").lower(), int(port)))
+        return frozenset(pairs)
+
+
+def load(env_file: Path | None = Path(".env")) -> Settings:
+    """The settings as the environment and `env_file` give them; SettingsError names the first wrong one."""
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"{name}: {first['msg']}. See .env.example.") from None

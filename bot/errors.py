@@ -1,11 +1,11 @@
 """The whole error family. Each carries its data; its sentence for people stands in cards/wording.toml.
 
-    AidealsError                exit code 1
-    ├── SettingsError           a setting is missing or wrong (exit code 2)
-    ├── ReadingError            a source that cannot be read: `reason`, `url`
-    ├── ModelError              the model's server did not give a usable answer
-    ├── StoreError              the database is missing, locked, full, broken or newer than this program
-    └── PostingError            Slack did not take a message
+AidealsError                exit code 1
+├── SettingsError           a setting is missing or wrong (exit code 2)
+├── ReadingError            a source that cannot be read: `reason`, `url`
+├── ModelError              the model's server did not give a usable answer
+├── StoreError              the database is missing, locked, full, broken or newer than this program
+└── PostingError            Slack did not take a message
 """
 
 from __future__ import annotations
@@ -72,11 +72,23 @@ class ReadingError(AidealsError):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Errors cross process borders: readings run in worker processes."""
-        return _reading_error, (self.reason, str(self), self.url, self.status, self.retryable, self.retry_after_s)
+        return _reading_error, (
+            self.reason,
+            str(self),
+            self.url,
+            self.status,
+            self.retryable,
+            self.retry_after_s,
+        )
 
 
 def _reading_error(
-    reason: Reason, message: str, url: str | None, status: int | None, retryable: bool, retry_after_s: float | None
+    reason: Reason,
+    message: str,
+    url: str | None,
+    status: int | None,
+    retryable: bool,
+    retry_after_s: float | None,
 ) -> ReadingError:
     return ReadingError(
         reason, message, url=url, status=status, retryable=retryable, retry_after_s=retry_after_s
@@ -94,7 +106,9 @@ class StoreError(AidealsError):
 class PostingError(AidealsError):
     """Slack did not take a call: `error` is Slack's own word for it ("channel_not_found")."""
 
-    def __init__(self, method: str, error: str, *, retryable: bool = False, retry_after_s: float | None = None) -> None:
+    def __init__(
+        self, method: str, error: str, *, retryable: bool = False, retry_after_s: float | None = None
+    ) -> None:
         super().__init__(f"{method}: {error}")
         self.method, self.error = method, error
         self.retryable, self.retry_after_s = retryable, retry_after_s

@@ -44,7 +44,9 @@ class Settings(BaseSettings):
         for item in self.fetch_allow.replace(",", " ").split():
             host, _, port = item.rpartition(":")
             if not host or not port.isdigit():
-                raise SettingsError(f"AIDEALS_FETCH_ALLOW: “{item}” is not host:port (for example cms.local:8080).")
+                raise SettingsError(
+                    f"AIDEALS_FETCH_ALLOW: “{item}” is not host:port (for example cms.local:8080)."
+                )
             pairs.add((host.strip("[]").lower(), int(port)))
         return frozenset(pairs)
 

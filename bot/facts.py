@@ -1,7 +1,7 @@
 """The words of the contract: what one article becomes.
 
-Every name here stands in docs/facts.md, in the JSON that `aideals read --json` prints, in the store's columns and on the
-cards. Everything is frozen: a fact is never edited, a correction is a row of its own.
+Every name here stands in docs/facts.md, in the JSON that `aideals read --json` prints, in the store's columns and
+on the cards. Everything is frozen: a fact is never edited, a correction is a row of its own.
 """
 
 from __future__ import annotations
@@ -192,7 +192,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One company's names as this article gives them: the one it is called by, then the others ("신디시아", "Synthesia")."""
+    """One company's names as this article gives them: what it is called, then others ("오픈AI", "OpenAI")."""
 
     name: str
     aliases: tuple[str, ...] = ()

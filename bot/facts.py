@@ -145,7 +145,7 @@ class Deal:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A sign of strength or distress of one company. `change_percent` is signed; counts are people; months are whole."""
+    """A sign of strength or distress of one company. `change_percent` is signed; counts are people, months whole."""
 
     kind: SignalKind
     status: SignalStatus
@@ -192,7 +192,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One company's names as this article gives them: what it is called, then others ("오픈AI", "OpenAI")."""
+    """One company's names as this article gives them: what it is called, then others ("오픈AI", …)."""
 
     name: str
     aliases: tuple[str, ...] = ()

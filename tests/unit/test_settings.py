@@ -1,5 +1,6 @@
 """Settings: .env.example tells the truth, wrong values are named, secrets stay secret."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def test_each_setting_of_the_example_is_explained_in_the_line_above() -> None:
     lines = EXAMPLE.read_text("utf-8").splitlines()
     unexplained = [
         line
-        for above, line in zip(lines, lines[1:], strict=False)
+        for above, line in itertools.pairwise(lines)
         if "=" in line and line[0] != "#" and above[:1] != "#"
     ]
     assert unexplained == []
@@ -65,7 +66,7 @@ def test_allowed_addresses_are_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_an_address_without_a_port_is_refused_when_settings_load(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AIDEALS_FETCH_ALLOW", "cms.local")
-    with pytest.raises(SettingsError, match="AIDEALS_FETCH_ALLOW: “cms.local” is not host:port"):
+    with pytest.raises(SettingsError, match=r"AIDEALS_FETCH_ALLOW: “cms\.local” is not host:port"):
         load(None)
 
 

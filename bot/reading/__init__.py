@@ -1,0 +1,1 @@
+"""From a link, a file or a pasted text to one Article, or to a ReadingError that says why not."""

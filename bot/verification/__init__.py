@@ -1,0 +1,1 @@
+"""The one gate: a candidate becomes a fact only here."""

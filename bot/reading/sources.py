@@ -1,0 +1,122 @@
+"""Whatever `aideals read` is given to an Article: a link, a file (.html .txt .json .pdf .eml .xml) or standard input."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import sys
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bot.errors import ReadingError
+from bot.facts import Article
+from bot.reading.address import Allowed
+from bot.reading.decode import clean, to_text
+from bot.reading.fetch import Limits, fetch
+from bot.reading.page import read_page
+from bot.reading.pasted import read_text
+from bot.reading.tongue import language_of
+
+_FIELDS = ("title", "publisher", "author", "published", "updated", "language", "partial")
+
+
+def read_source(
+    source: str, *, url: str | None = None, limits: Limits | None = None, allow: Allowed = frozenset()
+) -> Article:
+    """The article of a link, of a file or of standard input ("-"); `url` is the address that a file came from.
+
+    Raises ReadingError with the reason; "not_found" for a file that is not there.
+    """
+    limits = limits or Limits()
+    if source.lower().startswith(("http://", "https://")):
+        return read_link(source, limits=limits, allow=allow)
+    if source == "-":
+        return _read_bytes(sys.stdin.buffer.read(limits.max_bytes + 1), ".txt", url, limits)
+    path = Path(source)
+    try:
+        if path.stat().st_size > 4 * limits.max_bytes:
+            raise ReadingError("too_large", f"{source} is too large.", url=url)
+        return _read_bytes(path.read_bytes(), path.suffix.lower(), url, limits)
+    except FileNotFoundError:
+        raise ReadingError("not_found", f"There is no file {source}.", url=url) from None
+    except OSError as error:
+        raise ReadingError("unreachable", f"{source} cannot be read: {error.strerror}.", url=url) from None
+
+
+def read_link(url: str, *, limits: Limits, allow: Allowed = frozenset()) -> Article:
+    """The article behind a link; its `url` is where the link led. Raises ReadingError."""
+    fetched = fetch(url, limits, allow=allow)
+    return read_page(
+        fetched.body, url=fetched.final_url, content_type=fetched.content_type, charset=fetched.charset
+    )
+
+
+def _read_bytes(body: bytes, suffix: str, url: str | None, limits: Limits) -> Article:
+    if len(body) > 4 * limits.max_bytes:
+        raise ReadingError("too_large", "The file is too large.", url=url)
+    if suffix == ".json" or body.lstrip()[:1] == b"{":
+        return _read_json(body, url)
+    if suffix == ".txt" and not _looks_like_html(body):
+        return read_text(to_text(body), url=url)
+    return read_page(body, url=url)
+
+
+def _looks_like_html(body: bytes) -> bool:
+    head = body[:2000].lstrip().lower()
+    return head.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml", b"<article", b"<!--"))
+
+
+def _read_json(body: bytes, url: str | None) -> Article:
+    """Fields of facts.md's `article` (bare, or under "article"), with `html` or `html_base64` in place of `text`."""
+    try:
+        raw = json.loads(to_text(body))
+    except ValueError:
+        raise ReadingError("unsupported_type", "The file is not valid JSON.", url=url) from None
+    if isinstance(raw, dict) and isinstance(raw.get("article"), dict):
+        raw = raw["article"]
+    if not isinstance(raw, dict):
+        raise ReadingError("unsupported_type", "The JSON holds no article.", url=url)
+    url = url or _string(raw, "url")
+    if isinstance(raw.get("text"), str):
+        return _given(raw, unicodedata.normalize("NFC", clean(raw["text"])), url)
+    page = _page_bytes(raw, url)
+    article = read_page(page, url=url, charset="utf-8" if isinstance(raw.get("html"), str) else None)
+    given = {name: value for name in _FIELDS if (value := _string(raw, name))}
+    return replace(article, **given)  # type: ignore[arg-type]
+
+
+def _given(raw: dict[str, Any], text: str, url: str | None) -> Article:
+    if not text.strip():
+        raise ReadingError("empty", "The article has no text.", url=url)
+    return Article(
+        text=text,
+        title=_string(raw, "title") or "",
+        url=url,
+        publisher=_string(raw, "publisher"),
+        author=_string(raw, "author"),
+        published=_string(raw, "published"),
+        updated=_string(raw, "updated"),
+        language=_string(raw, "language") or language_of(text),
+        partial=_string(raw, "partial"),
+    )
+
+
+def _page_bytes(raw: dict[str, Any], url: str | None) -> bytes:
+    if isinstance(raw.get("html"), str):
+        return clean(raw["html"]).encode("utf-8", "ignore")
+    if isinstance(raw.get("html_base64"), str):
+        try:
+            return base64.b64decode(raw["html_base64"], validate=False)
+        except (binascii.Error, ValueError):
+            raise ReadingError("unsupported_type", "html_base64 is not base64.", url=url) from None
+    raise ReadingError("empty", "The JSON has none of text, html and html_base64.", url=url)
+
+
+def _string(raw: dict[str, Any], name: str) -> str | None:
+    value = raw.get(name)
+    if isinstance(value, list):
+        value = ", ".join(str(item) for item in value)
+    return unicodedata.normalize("NFC", clean(value)).strip() or None if isinstance(value, str) else None

@@ -39,7 +39,7 @@ class Place:
 class Job:
     """One accepted link of one message. `key` is the normalised address, `url` the one that was written.
 
-    `text` is pasted text to read in place of the page (None: fetch `url`); `reason` the last failure's word;
+    `pasted` is text to read in place of the page (None: fetch `url`); `reason` the last failure's word;
     """
 
     id: int
@@ -50,7 +50,7 @@ class Job:
     tries: int
     accepted_at: datetime
     run_after: datetime
-    text: str | None = None
+    pasted: str | None = None
     reason: str | None = None
     message: str | None = None
     asked_again: int = 0
@@ -153,6 +153,19 @@ class Timeline:
 
     company: Company
     entries: tuple[TimelineEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A digest that this process is to post: nobody else does until the lease ends. `tries` counts the claims."""
+
+    id: int
+    workspace: str
+    channel: str
+    period: str
+    starts_at: datetime
+    ends_at: datetime
+    tries: int
 
 
 @dataclass(frozen=True, slots=True)

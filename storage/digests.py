@@ -31,7 +31,8 @@ def claim(
     moment, until = moments.to_text(now), moments.to_text(now + timedelta(seconds=for_s))
     with store.write() as db:
         cursor = db.execute(
-            """INSERT INTO digests (workspace, channel, period, starts_at, ends_at, state, owner, claimed_at, lease_until)
+            """INSERT INTO digests (workspace, channel, period, starts_at, ends_at, state, owner,
+                                    claimed_at, lease_until)
                VALUES (?, ?, ?, ?, ?, 'claimed', ?, ?, ?) ON CONFLICT (workspace, channel, period) DO NOTHING""",
             [
                 workspace,

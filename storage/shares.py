@@ -18,7 +18,8 @@ def add(store: Store, article_id: int, place: Place, url: str, card_act: str, *,
     """Note that the article was shared there; `card_act` is the act of its card. Twice is once."""
     with store.write() as db:
         db.execute(
-            """INSERT INTO shares (article_id, workspace, channel, message_ts, thread_ts, user, url, shared_at, card_act)
+            """INSERT INTO shares (article_id, workspace, channel, message_ts, thread_ts, user, url,
+                                   shared_at, card_act)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                ON CONFLICT (article_id, workspace, channel, message_ts) DO NOTHING""",
             [

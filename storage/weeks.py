@@ -8,12 +8,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.facts import Deal
+from bot.facts import Deal, Signal
 from storage import articles, facts, moments
 from storage.database import Store
 from storage.records import Company, SharedFacts, Source, Timeline, TimelineEntry
 
-_SOURCE = "id, title, url, publisher, published, language"
 _FIRST_SHARED = """
     SELECT article_id, min(shared_at) AS shared_at FROM shares WHERE workspace = ? AND channel = ?
     GROUP BY article_id"""
@@ -72,7 +71,7 @@ def timeline(store: Store, company: Company) -> Timeline:
     """All that is known of the company: its deals (also those it took part in) and its signals, in time order."""
     deal_of = "d.company_id = ? OR d.id IN (SELECT deal_id FROM deal_counterparties WHERE company_id = ?)"
     with store.read() as db:
-        found = [
+        found: list[tuple[int, Deal | Signal]] = [
             *facts.read_deals(db, deal_of, [company.id, company.id]),
             *facts.read_signals(db, "s.company_id = ?", [company.id]),
         ]
@@ -114,5 +113,6 @@ def _shared(db: Database, article_id: int, shared_at: datetime | None) -> Shared
 
 
 def _source(db: Database, article_id: int, shared_at: datetime | None = None) -> Source:
-    row = db.execute(f"SELECT {_SOURCE} FROM articles WHERE id = ?", [article_id]).fetchone()
-    return Source(*row, shared_at=shared_at)
+    row = next(iter(db.query("SELECT * FROM articles WHERE id = ?", [article_id])))
+    fields = {name: row[name] for name in ("title", "url", "publisher", "published", "language")}
+    return Source(article_id=article_id, shared_at=shared_at, **fields)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from bot.language import Language, Row
+from bot.language.korean import SYLLABLES
 
 Kind = Literal["body", "heading", "furniture", "caption", "teaser", "comment", "boilerplate"]
 
@@ -76,7 +77,7 @@ def _grammar(language: Language) -> _Grammar:
     }
     glued = language.patterns("sentences", "ender")
     spaced = r"(?P<stop>[.!?。]{1,4}|…)(?P<close>[\"'”’»)\]」』]{0,3})(?=\s|$)"
-    tight = rf"|(?<=[{''.join(glued)}])(?P<tight>[.!?])(?=[가-힣“\"‘'A-Z(])" if glued else ""
+    tight = rf"|(?<=[{''.join(glued)}])(?P<tight>[.!?])(?=[{SYLLABLES}“\"‘'A-Z(])" if glued else ""
     return _Grammar(
         tuple((re.compile(_any(row.says) + r"\.?\Z", re.I), row.kind) for row in rows),
         tuple((re.compile(_any(row.says) + r" ?[:：.…>»]?\Z", re.I), row) for row in sections),
@@ -200,7 +201,7 @@ def _squeeze(text: str) -> str:
     return re.sub(r"\W+", "", text).casefold()
 
 
-_EMBEDDED = re.compile(r"(?:“[^“”]*+”|\"[^\"]*+\"|‘[^‘’]*+’)(?=[가-힣])")
+_EMBEDDED = re.compile(rf"(?:“[^“”]*+”|\"[^\"]*+\"|‘[^‘’]*+’)(?=[{SYLLABLES}])")
 
 
 def _cut(line: _Line, grammar: _Grammar) -> list[tuple[int, int]]:

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+SYLLABLES = "가-힣"
+"""The range of Hangul syllables, for a character class."""
+
 _PARTICLE = re.compile(
     r"(?<=[가-힣A-Za-z0-9)\]’”'\"])(?:"
     r"에서는|에서도|으로부터|로부터|에게서|에게는|에게|으로는|로는|으로서|로서|으로써|로써|이라는|라는|이라고|라고|이라며|라며|"

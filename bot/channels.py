@@ -43,6 +43,11 @@ def currency_of(settings: ChannelSettings, language: Language) -> str:
     return settings.currency or CURRENCY_OF[language]
 
 
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of that name (IANA)."""
+    return name in available_timezones()
+
+
 def change(
     store: Store,
     workspace: str,
@@ -54,7 +59,8 @@ def change(
 ) -> ChannelSettings:
     """The settings after the changes, kept.
 
-    `changes`: `language`, `time_zone`, `currency`, `digest_on`, `digest_weekday`, `digest_time`. Raises SettingsError, naming the one that is wrong; then nothing is changed. Who runs a schedule syncs it after.
+    `changes`: `language`, `time_zone`, `currency`, `digest_on`, `digest_weekday`, `digest_time`. Raises SettingsError,
+    naming the one that is wrong; then nothing is changed. Who runs a schedule syncs it after.
     """
     for name, value in changes.items():
         if not _CHECKS[name](value):
@@ -64,7 +70,7 @@ def change(
 
 _CHECKS: dict[str, Callable[[Any], bool]] = {
     "language": lambda value: value is None or value in get_args(Language),
-    "time_zone": lambda value: value in available_timezones(),
+    "time_zone": is_zone,
     "currency": lambda value: value is None or bool(_CURRENCY.fullmatch(value)),
     "digest_on": lambda value: isinstance(value, bool),
     "digest_weekday": lambda value: value in get_args(Weekday),

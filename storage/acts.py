@@ -6,6 +6,7 @@ An act that is `begun` may or may not have happened: whoever finds one asks Slac
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from storage import moments
 from storage.database import Store
@@ -44,6 +45,15 @@ def find(store: Store, key: str) -> Act | None:
     """What is known of the act, or None."""
     with store.read() as db:
         row = next(iter(db.query("SELECT * FROM acts WHERE key = ?", [key])), None)
-        if row is None:
-            return None
-        return Act(row["key"], row["state"], row["channel"], row["thread_ts"], row["ts"])
+    return None if row is None else _act(row)
+
+
+def begun(store: Store, prefix: str) -> list[Act]:
+    """The acts whose key begins with `prefix` and which were not completed, oldest first."""
+    sql = "SELECT * FROM acts WHERE state = 'begun' AND substr(key, 1, ?) = ? ORDER BY begun_at, key"
+    with store.read() as db:
+        return [_act(row) for row in db.query(sql, [len(prefix), prefix])]
+
+
+def _act(row: dict[str, Any]) -> Act:
+    return Act(row["key"], row["state"], row["workspace"], row["channel"], row["thread_ts"], row["ts"])

@@ -26,32 +26,27 @@ class Saved:
     changed: bool
 
 
-def save(store: Store, key: str, document: Document, *, now: datetime) -> Saved:
+def save(store: Store, key: str, document: Document, *, now: datetime, found_by: str | None = None) -> Saved:
     """Keep the document under its article's key, in one transaction.
 
-    The same document again changes nothing. Another one under the same key (the page was edited, the rules got better)
+    `found_by` is another key that leads to it from now on (the key of a link that was redirected). The same document
+    again only renews the time of saving. Another one under the same key (the page was edited, the rules got better)
     takes the place of the article's facts; the article's id, its shares and the companies stay.
     """
-    fingerprint = _fingerprint(document)
     with store.write() as db:
-        known = db.execute("SELECT id, content_hash FROM articles WHERE key = ?", [key]).fetchone()
-        if known is not None and known[1] == fingerprint:
-            return Saved(known[0], changed=False)
-        row = _row(document) | {"key": key, "content_hash": fingerprint, "saved_at": moments.to_text(now)}
-        if known is None:
-            article_id = insert(db, "articles", row)
-        else:
-            article_id = known[0]
-            facts.erase(db, article_id)
-            db.table("articles").update(article_id, row)
-        facts.write(db, article_id, document, companies.identify(db, document, article_id, now))
-        return Saved(article_id, changed=True)
+        saved = _save(db, key, document, now)
+        for each in (key, found_by or key):
+            db.execute(
+                "INSERT OR REPLACE INTO article_keys (key, article_id) VALUES (?, ?)",
+                [each, saved.article_id],
+            )
+        return saved
 
 
 def find(store: Store, key: str) -> Stored | None:
     """The document kept under the key, or None."""
     with store.read() as db:
-        row = db.execute("SELECT id FROM articles WHERE key = ?", [key]).fetchone()
+        row = db.execute("SELECT article_id FROM article_keys WHERE key = ?", [key]).fetchone()
         return None if row is None else read(db, row[0])
 
 
@@ -77,6 +72,23 @@ def read(db: Database, article_id: int) -> Stored:
         possible=facts.read_possible(db, article_id),
     )
     return Stored(article_id, row["key"], document, moments.from_text(row["saved_at"]))
+
+
+def _save(db: Database, key: str, document: Document, now: datetime) -> Saved:
+    fingerprint = _fingerprint(document)
+    known = db.execute("SELECT id, content_hash FROM articles WHERE key = ?", [key]).fetchone()
+    row = _row(document) | {"key": key, "content_hash": fingerprint, "saved_at": moments.to_text(now)}
+    if known is None:
+        article_id = insert(db, "articles", row)
+    elif known[1] == fingerprint:
+        db.execute("UPDATE articles SET saved_at = ? WHERE id = ?", [row["saved_at"], known[0]])
+        return Saved(known[0], changed=False)
+    else:
+        article_id = known[0]
+        facts.erase(db, article_id)
+        db.table("articles").update(article_id, row)
+    facts.write(db, article_id, document, companies.identify(db, document, article_id, now))
+    return Saved(article_id, changed=True)
 
 
 def _row(document: Document) -> dict[str, Any]:

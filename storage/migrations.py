@@ -28,6 +28,10 @@ CREATE TABLE articles (
     summary TEXT NOT NULL CHECK (json_valid(summary)), names TEXT NOT NULL CHECK (json_valid(names)),
     saved_at TEXT NOT NULL
 ) STRICT;
+CREATE TABLE article_keys (
+    key TEXT PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX article_keys_article ON article_keys(article_id);
 CREATE TABLE companies (id INTEGER PRIMARY KEY, name TEXT NOT NULL, seen_at TEXT NOT NULL) STRICT;
 CREATE TABLE company_names (
     normal TEXT PRIMARY KEY, company_id INTEGER NOT NULL REFERENCES companies(id), name TEXT NOT NULL,

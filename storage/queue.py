@@ -114,7 +114,10 @@ def ask_again(store: Store, job_id: int, *, now: datetime, pasted: str | None = 
 
 
 def take_over(store: Store, is_gone: Callable[[str], bool]) -> int:
-    """How many links were freed whose reader's process is gone; they are due at once, the try does not count."""
+    """How many links were freed whose reader's process is gone; they are due at once.
+
+    The try counts: a link that takes the whole process down is not read for ever.
+    """
     with store.write() as db:
         owners = [
             row[0] for row in db.execute("SELECT DISTINCT lease_owner FROM inbox WHERE state = 'reading'")

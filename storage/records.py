@@ -73,6 +73,7 @@ class Act:
 
     key: str
     state: ActState
+    workspace: str
     channel: str
     thread_ts: str | None = None
     ts: str | None = None

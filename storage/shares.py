@@ -10,7 +10,7 @@ from storage.records import Place, Share
 
 _SHARE = """
     SELECT s.*, a.ts AS card_ts FROM shares s
-    JOIN articles ON articles.id = s.article_id
+    JOIN article_keys k ON k.article_id = s.article_id
     LEFT JOIN acts a ON a.key = s.card_act"""
 
 
@@ -39,7 +39,7 @@ def add(store: Store, article_id: int, place: Place, url: str, card_act: str, *,
 def first(store: Store, workspace: str, channel: str, key: str) -> Share | None:
     """The first sharing of the article in that channel, or None."""
     with store.read() as db:
-        sql = f"{_SHARE} WHERE articles.key = ? AND s.workspace = ? AND s.channel = ? ORDER BY s.id LIMIT 1"
+        sql = f"{_SHARE} WHERE k.key = ? AND s.workspace = ? AND s.channel = ? ORDER BY s.id LIMIT 1"
         row = next(iter(db.query(sql, [key, workspace, channel])), None)
     if row is None:
         return None

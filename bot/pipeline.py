@@ -1,0 +1,132 @@
+"""Read, extract, verify: what a link becomes, in a process of its own that may hang or crash without harm."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import signal
+import threading
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+
+from bot.errors import ReadingError
+from bot.extraction import rules
+from bot.facts import Article, Document
+from bot.reading import pasted, sources
+from bot.reading.address import Allowed
+from bot.reading.fetch import Limits
+from bot.verification import verify
+
+_TASKS_A_PROCESS = 100
+_GRACE_S = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to read: the page behind `url` or, where given, `text` in its place."""
+
+    url: str
+    text: str | None
+    limits: Limits
+    allow: Allowed
+
+
+def analyse(article: Article) -> Document:
+    """The article's facts: what the rules propose and the verification lets pass."""
+    return verify(article, rules.extract(article))
+
+
+def read_task(task: Task) -> Document:
+    """The document of one task, in this process. Raises ReadingError."""
+    if task.text is not None:
+        return analyse(pasted.read_text(task.text, url=task.url))
+    return analyse(sources.read_link(task.url, limits=task.limits, allow=task.allow))
+
+
+class Reader:
+    """Reads one thing at a time in a child process, which is replaced now and then, and whenever it hangs or dies.
+
+    For one thread; `close` may come from another.
+    """
+
+    def __init__(self, limits: Limits, *, allow: Allowed = frozenset(), wall_s: float | None = None) -> None:
+        """`wall_s`: seconds after which a reading is given up; by default the fetch's time and 40 s for the rest."""
+        self._limits = limits
+        self._allow = allow
+        self._wall_s = limits.timeout_s + _GRACE_S if wall_s is None else wall_s
+        self._lock = threading.Lock()
+        self._process: SpawnProcess | None = None
+        self._pipe: Connection | None = None
+        self._left = 0
+
+    def warm_up(self) -> None:
+        """Start the child ahead of its first task: it takes a second or two to load."""
+        with self._lock:
+            self._ready()
+
+    def read(self, url: str, *, text: str | None = None) -> Document:
+        """The document of the page behind `url`, or of `text` in its place.
+
+        Raises ReadingError: "timeout" where the child hung and was ended, "parser_failed" where it died.
+        """
+        with self._lock:
+            pipe = self._ready()
+            try:
+                pipe.send(Task(url, text, self._limits, self._allow))
+                if not pipe.poll(self._wall_s):
+                    self._end()
+                    raise ReadingError("timeout", "Reading the page took too long.", url=url)
+                answer = pipe.recv()
+            except (EOFError, OSError):
+                self._end()
+                raise ReadingError("parser_failed", "The page broke the parser.", url=url) from None
+            self._left -= 1
+        if isinstance(answer, ReadingError):
+            raise answer
+        if isinstance(answer, str):
+            raise ReadingError("parser_failed", answer, url=url)
+        document: Document = answer
+        return document
+
+    def close(self) -> None:
+        """End the child; what it was reading is given up."""
+        self._end()
+
+    def _ready(self) -> Connection:
+        if self._pipe is None or self._left <= 0 or self._process is None or not self._process.is_alive():
+            self._end()
+            context = multiprocessing.get_context("spawn")
+            self._pipe, theirs = context.Pipe()
+            self._process = context.Process(target=_serve, args=(theirs,), name="aideals-reader", daemon=True)
+            self._process.start()
+            theirs.close()
+            self._left = _TASKS_A_PROCESS
+        return self._pipe
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        pipe, self._pipe = self._pipe, None
+        if process is not None:
+            process.kill()
+            process.join()
+            process.close()
+        if pipe is not None:
+            pipe.close()
+
+
+def _serve(pipe: Connection) -> None:
+    """The child's life: a task in, a Document or an error out, until the parent hangs up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(EOFError, BrokenPipeError):
+        while True:
+            pipe.send(_answer(pipe.recv()))
+
+
+def _answer(task: Task) -> Document | ReadingError | str:
+    try:
+        return read_task(task)
+    except ReadingError as error:
+        return error
+    except Exception as error:  # whatever a stranger's page did to a parser
+        return f"The page could not be parsed ({type(error).__name__})."

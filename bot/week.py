@@ -136,7 +136,7 @@ class Digest:
 
     `counted` is how many deals are counted (undisclosed ones included). `previous_total` is the same sum seven days
     earlier, None where nothing was shared then. `deals` stand by value, largest first, undisclosed last by name.
-    `others` are the articles without any deal or signal.
+    `others` are the articles without any deal or signal. `late`: posted well after it was due (the bot was down).
     """
 
     workspace: str
@@ -153,4 +153,5 @@ class Digest:
     figures: tuple[WeekFigure, ...] = ()
     checks: tuple[WeekCheck, ...] = ()
     others: tuple[Source, ...] = ()
+    late: bool = False
     coverage: Coverage = Coverage()

@@ -59,6 +59,13 @@ def claim(
     return _claim(row)
 
 
+def is_settled(store: Store, workspace: str, channel: str, period: str) -> bool:
+    """Whether the digest is posted or given up: nothing is left to do."""
+    sql = "SELECT 1 FROM digests WHERE workspace = ? AND channel = ? AND period = ? AND state <> 'claimed'"
+    with store.read() as db:
+        return db.execute(sql, [workspace, channel, period]).fetchone() is not None
+
+
 def record_posted(store: Store, claim_id: int, ts: str, *, now: datetime) -> None:
     """The digest stands in its channel as the message `ts`."""
     with store.write() as db:
@@ -81,12 +88,6 @@ def give_up(store: Store, claim_id: int, reason: str) -> None:
     """The digest will not be posted, and why."""
     with store.write() as db:
         db.execute("UPDATE digests SET state = 'skipped', reason = ? WHERE id = ?", [reason, claim_id])
-
-
-def unfinished(store: Store) -> list[Claim]:
-    """The digests that were claimed and neither posted nor given up, oldest first."""
-    with store.read() as db:
-        return [_claim(row) for row in db.query("SELECT * FROM digests WHERE state = 'claimed' ORDER BY id")]
 
 
 def posted(store: Store, workspace: str, channel: str) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from storage.records import Weekday
 CURRENCY_OF: dict[Language, str] = {"ko": "KRW", "en": "USD"}
 """What a channel's sums are in where it has not chosen: the currency most used by readers of its language."""
 
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 

@@ -38,7 +38,7 @@ def scheduled(slot: datetime) -> Period:
     """
     start = _a_week_before(slot)
     return Period(
-        key=slot.strftime("%Y-%m-%dT%H:%M"),
+        key=slot.replace(tzinfo=None).isoformat(timespec="seconds" if slot.second else "minutes"),
         start=start,
         end=slot,
         first_day=_day_after(start),

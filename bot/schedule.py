@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -232,10 +232,11 @@ def _job_id(settings: ChannelSettings) -> str:
 
 def _trigger(settings: ChannelSettings) -> CronTrigger:
     """The weekday goes in by its name: APScheduler's numbers begin with Monday as 0, cron's with Sunday."""
-    hour, minute = settings.digest_time.split(":")
+    at = time.fromisoformat(settings.digest_time)
     return CronTrigger(
         day_of_week=settings.digest_weekday,
-        hour=int(hour),
-        minute=int(minute),
+        hour=at.hour,
+        minute=at.minute,
+        second=at.second,
         timezone=ZoneInfo(settings.time_zone),
     )

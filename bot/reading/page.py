@@ -1,13 +1,37 @@
-"""A page's bytes to an Article: its own text, and what it says of itself."""
+"""A page's bytes to an Article: its own text, what it says of itself, or the reason why it is none."""
 
 from __future__ import annotations
 
-import trafilatura
+import unicodedata
 
-from bot.errors import ReadingError
+from lxml.html import HtmlElement
+from trafilatura.utils import load_html
+
+from bot.errors import ReadingError, Reason
 from bot.facts import Article
+from bot.language import detect
+from bot.reading import walls
+from bot.reading.body import text_of
+from bot.reading.claims import Claims, claims_of
 from bot.reading.decode import tidy, to_text
-from bot.reading.tongue import language_of
+from bot.reading.furniture import without_furniture
+from bot.reading.hosts import HostRule, body_of, rule_for
+from bot.reading.metadata import Fields, fields_of
+from bot.reading.moments import moment
+from bot.reading.prune import prune
+from bot.reading.script_state import Story, arc_story, inline_scripts, longest_prose
+
+_THIN = 400
+_MESSAGES: dict[Reason, str] = {
+    "paywall": "The article is for subscribers; the page shows none of it.",
+    "consent": "The page asks for consent to cookies before it shows the article.",
+    "needs_javascript": "The page shows nothing without JavaScript.",
+    "blocked": "The site asks whether a person is reading.",
+    "not_found": "The site says that this page does not exist.",
+    "not_an_article": "The page is no article.",
+    "empty": "The page is empty.",
+    "parser_failed": "The page cannot be parsed.",
+}
 
 
 def read_page(
@@ -16,19 +40,76 @@ def read_page(
     """The article of an HTML page. Raises ReadingError with the reason where there is none."""
     page = to_text(body, charset)
     if not page.strip():
-        raise ReadingError("empty", "The page is empty.", url=url)
-    document = trafilatura.bare_extraction(
-        page, url=url, favor_precision=True, include_comments=False, with_metadata=True
-    )
-    text = tidy(document.text or "") if document is not None else ""
-    if document is None or not text:
-        raise ReadingError("not_an_article", "No article text was found on the page.", url=url)
+        raise _none("empty", url)
+    tree = load_html(page)
+    if tree is None:
+        raise _none("parser_failed", url)
+    claims, story, rule = claims_of(tree, url), arc_story(tree), rule_for(url)
+    is_korean = detect(tree.text_content()[:20_000]) == "ko"
+    fields = fields_of(tree, claims, rule, is_korean=is_korean)
+    seen = walls.seen_text(tree)
+    if walls.is_consent_address(url):
+        raise _none("consent", url)
+    reason = walls.notice(seen, fields.title, claims.is_article)
+    if reason:
+        raise _none(reason, url)
+    scripts = sum(1 for _ in tree.iter("script"))
+    text = _text(tree, claims, story, rule)
+    text = without_furniture(text, title=fields.title, others=(fields.author or "", fields.publisher or ""))
+    return _article(text, seen, fields, claims, story, url, scripts)
+
+
+def _text(tree: HtmlElement, claims: Claims, story: Story | None, rule: HostRule | None) -> str:
+    """The article's text from the best place that has it."""
+    if claims.updates:
+        return "\n\n".join(
+            "\n".join(part for part in (update.title, update.text) if part) for update in claims.updates
+        )
+    if story is not None and len(story.text) >= 80:
+        return story.text
+    if rule is not None:
+        text = body_of(tree, rule)
+        if len(text) >= 80:
+            return text
+    sources = inline_scripts(tree)
+    prune(tree)
+    text = text_of(tree)
+    if len(text) < 0.6 * len(claims.body):
+        text = claims.body
+    if len(text) >= _THIN:
+        return text
+    spare = longest_prose(sources)
+    return spare if len(spare) > 2 * len(text) else text
+
+
+def _article(
+    text: str, seen: str, fields: Fields, claims: Claims, story: Story | None, url: str | None, scripts: int
+) -> Article:
+    own = claims.is_article or bool(fields.published and fields.title)
+    reason = walls.thin(text, seen, locked=claims.locked, scripts=scripts, own=own)
+    if reason == "paywall" and text and not _is_teaser(text):
+        raise _none(reason, url)
+    if reason and reason != "paywall":
+        raise _none(reason, url)
+    if not text:
+        raise _none(reason or "not_an_article", url)
     return Article(
-        text=text,
-        title=tidy(document.title or ""),
+        text=unicodedata.normalize("NFC", text),
+        title=unicodedata.normalize("NFC", fields.title),
         url=url,
-        publisher=document.sitename,
-        author=document.author,
-        published=document.date,
-        language=language_of(text),
+        publisher=fields.publisher,
+        author=fields.author or (story.author if story else None),
+        published=fields.published or (moment(story.published) if story else None),
+        updated=fields.updated or (moment(story.updated) if story else None),
+        language=detect(text),
+        partial="paywall" if reason == "paywall" else None,
     )
+
+
+def _is_teaser(text: str) -> bool:
+    """Whether what stands in front of a wall says enough to be read as a part of the article."""
+    return len(tidy(text)) >= 200
+
+
+def _none(reason: Reason, url: str | None) -> ReadingError:
+    return ReadingError(reason, _MESSAGES[reason], url=url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.errors import ReadingError
 from bot.facts import Article
 from bot.reading.decode import tidy
-from bot.reading.tongue import language_of
+from bot.language import detect
 
 
 def read_text(text: str, *, url: str | None = None, title: str | None = None) -> Article:
@@ -16,4 +16,4 @@ def read_text(text: str, *, url: str | None = None, title: str | None = None) ->
     first, _, rest = body.partition("\n")
     if title is None and rest.strip() and len(first) <= 150 and first[-1] not in ".。":
         title, body = first, rest.strip()
-    return Article(text=body, title=title or "", url=url, language=language_of(body))
+    return Article(text=body, title=title or "", url=url, language=detect(body))

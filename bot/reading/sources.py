@@ -18,7 +18,7 @@ from bot.reading.decode import clean, to_text
 from bot.reading.fetch import Limits, fetch
 from bot.reading.page import read_page
 from bot.reading.pasted import read_text
-from bot.reading.tongue import language_of
+from bot.language import detect
 
 _FIELDS = ("title", "publisher", "author", "published", "updated", "language", "partial")
 
@@ -99,7 +99,7 @@ def _given(raw: dict[str, Any], text: str, url: str | None) -> Article:
         author=_string(raw, "author"),
         published=_string(raw, "published"),
         updated=_string(raw, "updated"),
-        language=_string(raw, "language") or language_of(text),
+        language=_string(raw, "language") or detect(text),
         partial=_string(raw, "partial"),
     )
 

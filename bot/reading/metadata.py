@@ -1,0 +1,227 @@
+"""Title, author, publisher and times of a page: JSON-LD, then the host's rule, then meta fields, then what is visible."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timezone
+from functools import cache
+
+from htmldate import find_date
+from lxml import etree
+from lxml.html import HtmlElement, tostring
+from rapidfuzz import fuzz
+
+from bot.reading.claims import Claims
+from bot.reading.decode import tidy
+from bot.reading.furniture import fold, tables
+from bot.reading.hosts import HostRule, field_of
+from bot.reading.moments import SEOUL, has_time, moment
+
+_PUBLISHED = ("article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "og:regdate", "parsely-pub-date", "sailthru.date",
+              "dc.date.issued", "dcterms.created", "dc.date", "date", "pubdate", "publishdate", "publish-date", "publish_date", "article.published", "published-date", "cxenseparse:recs:publishtime",
+              "dcterms.date", "citation_publication_date", "bt:pubdate", "article_date_original", "originalpublicationdate", "displaydate", "rnews:datepublished", "published_time_telegram", "article:create")  # fmt: skip
+_UPDATED = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified", "lastmod", "article.updated", "article:modified")  # fmt: skip
+_AUTHOR = ("dable:author", "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "cxenseparse:author", "byl", "citation_author", "og:article:author", "article:author_name", "twitter:data1")  # fmt: skip
+_PUBLISHER = ("og:site_name", "article:media_name", "article:publisher_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "twitter:site", "al:android:app_name")  # fmt: skip
+_NEAR = 62
+_WINDOW = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What a page says of its article; None or "" where it does not say."""
+
+    title: str = ""
+    author: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    declared_language: str | None = None
+
+
+def fields_of(tree: HtmlElement, claims: Claims, rule: HostRule | None, *, is_korean: bool) -> Fields:
+    """The fields of a parsed page, before it is pruned. Times without zone on Korean pages are Seoul's."""
+    meta = _meta(tree)
+    own = {name: field_of(tree, getattr(rule, name)) if rule else None for name in ("title", "author", "publisher", "published", "updated")}
+    zone = SEOUL if is_korean else None
+    publisher = _publisher(own["publisher"], claims, meta)
+    title = own["title"] or _title(tree, claims, meta, publisher)
+    published = _first_moment((own["published"], claims.published, *_values(meta, _PUBLISHED)), zone)
+    updated = _first_moment((own["updated"], claims.updated, *_values(meta, _UPDATED)), zone)
+    visible = _visible_near(tree, title) if published is None or not has_time(published) or not updated else ""
+    if not has_time(published):
+        said = _said(visible, "published", zone) or _time_element(tree, zone)
+        published = said if published is None or (said or "").startswith(published) else published
+    if updated is None:
+        updated = _said(visible, "updated", zone)
+    if published is None:
+        published = _guessed(tree)
+    author = _author(own["author"], tree, claims, meta, publisher, visible or _visible_near(tree, title), is_korean)
+    return Fields(title, author, publisher, published, updated, tree.get("lang") or meta.get("og:locale", [None])[0])
+
+
+def _meta(tree: HtmlElement) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        value = tidy(element.get("content") or "").replace("\n", " ")
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            name = (element.get(attribute) or "").strip().lower()
+            if name and value:
+                found.setdefault(name, []).append(value)
+    return found
+
+
+def _values(meta: dict[str, list[str]], names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(value for name in names for value in meta.get(name, [])[:1])
+
+
+def _first_moment(values: tuple[str | None, ...], zone: timezone | None) -> str | None:
+    """The first value that is a moment with a time of day; else the first that is a day."""
+    moments = [found for value in values if (found := moment(value, zone=zone))]
+    if not moments:
+        return None
+    day = moments[0][:10]
+    return next((found for found in moments if has_time(found) and found[:10] == day), moments[0])
+
+
+def _title(tree: HtmlElement, claims: Claims, meta: dict[str, list[str]], publisher: str | None) -> str:
+    """The headline that a reader sees: the `<h1>` nearest to what the page's head says; else what the head says."""
+    head = tidy(tree.findtext(".//head/title") or tree.findtext(".//title") or "").replace("\n", " ")
+    stated = [t for t in (claims.title, *_values(meta, ("og:title", "twitter:title", "dable:title", "title"))) if t]
+    stated = [without_site(title, publisher) for title in (*stated, head) if title]
+    best, score = "", 0.0
+    for heading in list(tree.iter("h1"))[:6] + list(tree.iter("h2"))[:3]:
+        text = tidy(heading.text_content()).replace("\n", " ")
+        if not 6 <= len(text) <= 300:
+            continue
+        nearness = max((fuzz.token_set_ratio(fold(text), fold(title)) for title in stated), default=0.0)
+        nearness -= 0 if heading.tag == "h1" else 15
+        if nearness > score:
+            best, score = text, nearness
+    if score >= _NEAR or not stated:
+        return best or (stated[0] if stated else "")
+    return stated[0]
+
+
+def without_site(title: str, publisher: str | None) -> str:
+    """A title without the site's name behind a separator: the name itself, or a short last part of a long title."""
+    for separator in tables()["sites"]["separators"]:
+        front, found, back = title.rpartition(separator)
+        if not found or len(front.strip()) < 8:
+            continue
+        is_site = publisher is not None and fuzz.partial_ratio(fold(back), fold(publisher)) >= 85
+        if is_site or (len(back.split()) <= 4 and len(back) < 0.5 * len(front)):
+            return without_site(front.strip(), publisher) if is_site else front.strip()
+    return title
+
+
+def _publisher(own: str | None, claims: Claims, meta: dict[str, list[str]]) -> str | None:
+    for value in (own, claims.publisher, *_values(meta, _PUBLISHER)):
+        for pattern in _around():
+            value = pattern.sub("", value or "").strip()
+        if value:
+            return value
+    return None
+
+
+@cache
+def _around() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in tables()["sites"]["around"])
+
+
+def _author(
+    own: str | None, tree: HtmlElement, claims: Claims, meta: dict[str, list[str]], publisher: str | None, visible: str, is_korean: bool
+) -> str | None:
+    for value in (own, claims.author, *_values(meta, _AUTHOR), _byline(tree)):
+        names = person_names(value, publisher)
+        if names:
+            return names
+    if is_korean:
+        named = [match["name"] for match in re.finditer(tables()["said"]["reporter"], visible)]
+        return person_names(", ".join(dict.fromkeys(named)), publisher)
+    return None
+
+
+def person_names(value: str | None, publisher: str | None) -> str | None:
+    """Names without the words around them ("By", a reporter's title, an address), None where no name is left."""
+    said = tables()["said"]
+    if not value or len(value) > 300 or re.match(r"https?://", value):
+        return None
+    value = re.sub(r"[(\[<]?[\w.+-]+@[\w.-]+[)\]>]?", "", re.sub(said["by"], "", value.strip(), flags=re.I))
+    kept: list[str] = []
+    for name in re.split(r"\s*(?:,|;|\||·|/|\band\b|&)\s*", value):
+        name = re.sub(said["titles"], "", re.sub(r"^.{0,12}=\s*", "", name)).strip(" .-()[]")
+        if len(name) >= 2 and name not in said["no_names"] and fold(name) != fold(publisher or "") and name not in kept:
+            kept.append(name)
+    return ", ".join(kept) or None
+
+
+_BYLINE = etree.XPath(
+    "//*[@rel='author' or @itemprop='author' or contains(concat(' ', normalize-space(@class), ' '), ' byline ') or contains(@class, 'author-name')"
+    " or contains(@class, 'byline') or contains(@class, 'author__name') or contains(@class, 'writer') or contains(@class,'reporter')]"
+)
+
+
+def _byline(tree: HtmlElement) -> str | None:
+    for element in _BYLINE(tree)[:8]:
+        text = tidy(element.text_content()).split("\n")[0]
+        if 3 < len(text) < 80 and not re.search(r"\d{3}", text):
+            return text
+    return None
+
+
+def _visible_near(tree: HtmlElement, title: str) -> str:
+    """The visible words around the headline: a little before it, and more behind it. The foot of the page is never in."""
+    body = tree.find(".//body")
+    words = []
+    for element in (body if body is not None else tree).iter():
+        if isinstance(element.tag, str) and element.tag not in ("script", "style", "title", "template") and element.text:
+            words.append(element.text)
+        if element.tail:
+            words.append(element.tail)
+    text = " ".join(" ".join(words).split())
+    at = text.find(title[:40]) if title else -1
+    return text[max(0, at - 120) : at + len(title) + _WINDOW] if at >= 0 else text[:_WINDOW]
+
+
+def _said(visible: str, kind: str, zone: timezone | None) -> str | None:
+    """The moment that the visible words give ("published 3 May 2026, 16:05"), None where they do not."""
+    said = tables()["said"]
+    for pattern in said[kind]:
+        for match in re.finditer(pattern, visible, re.I):
+            found = _dated(match["moment"], zone) or moment(match["moment"].strip(), zone=zone)
+            if found:
+                return found
+    return None
+
+
+def _dated(text: str, zone: timezone | None) -> str | None:
+    said = tables()["said"]
+    match = re.match(said["date"], text.strip())
+    if not match:
+        return None
+    day = f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}"
+    if match["hour"] is None:
+        return moment(day)
+    hour = int(match["hour"])
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"] in said["afternoon"] else 0)
+    return moment(f"{day} {hour}:{match['minute']}", zone=zone)
+
+
+def _time_element(tree: HtmlElement, zone: timezone | None) -> str | None:
+    """The first `<time datetime>` with a whole date, outside of lists of other articles."""
+    for element in list(tree.iter("time"))[:6]:
+        found = moment(element.get("datetime"), zone=zone)
+        if found:
+            return found
+    return None
+
+
+def _guessed(tree: HtmlElement) -> str | None:
+    """htmldate's day."""
+    try:
+        return find_date(tree, original_date=True, extensive_search=True)
+    except (ValueError, TypeError, AttributeError, etree.LxmlError):
+        return None

@@ -1,0 +1,113 @@
+"""Article text that stands only in a page's scripts: what a site's own program would have drawn.
+
+Two ways: Arc XP's `Fusion.globalContent` (a story object with its elements), and, where the visible page has no text, the
+longest string in an inline script that reads as prose or holds paragraphs.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from bot.reading.claims import text_of_html
+from bot.reading.decode import clean, tidy
+
+_ARC = re.compile(r"Fusion\.globalContent\s*=\s*(?=\{)")
+_STRING = re.compile(r'"((?:[^"\\]|\\.){300,})"', re.S)
+_DOUBLY = re.compile(r'\\"((?:[^"\\]|\\\\.|\\(?!")){300,}?)\\"', re.S)
+_SENTENCE = re.compile(r"[.!?。]['\"”’)]?(?:\s|$)")
+_LEAST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story in a content system's own form."""
+
+    text: str
+    author: str | None = None
+    published: str | None = None
+    updated: str | None = None
+
+
+def arc_story(tree: HtmlElement) -> Story | None:
+    """The story of a page made with Arc XP, None on other pages. Captions and links to other stories are left out."""
+    for script in tree.iter("script"):
+        text = script.text or ""
+        match = _ARC.search(text)
+        if not match:
+            continue
+        try:
+            content, _ = json.JSONDecoder(strict=False).raw_decode(text, match.end())
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(content, dict) and isinstance(content.get("content_elements"), list):
+            return _story(content)
+    return None
+
+
+def _story(content: dict[str, Any]) -> Story:
+    lines = []
+    for element in content["content_elements"]:
+        if not isinstance(element, dict):
+            continue
+        kind, value = element.get("type"), element.get("content")
+        if kind in ("text", "header") and isinstance(value, str):
+            lines.append(text_of_html(value))
+        elif kind == "list" and isinstance(element.get("items"), list):
+            lines += [text_of_html(str(item.get("content", ""))) for item in element["items"] if isinstance(item, dict)]
+    credits_by = content.get("credits") if isinstance(content.get("credits"), dict) else {}
+    people = credits_by.get("by") if isinstance(credits_by, dict) else None
+    names = [str(item["name"]) for item in people or [] if isinstance(item, dict) and item.get("name")]
+    return Story(
+        text=tidy("\n".join(line for line in lines if line)),
+        author=", ".join(names) or None,
+        published=_word(content.get("first_publish_date")) or _word(content.get("display_date")),
+        updated=_word(content.get("last_updated_date")),
+    )
+
+
+def _word(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def inline_scripts(tree: HtmlElement) -> list[str]:
+    """The sources of the page's inline scripts that are long enough to hold an article."""
+    return [
+        script.text
+        for script in tree.iter("script")
+        if script.text and len(script.text) >= _LEAST and "ld+json" not in (script.get("type") or "")
+    ]
+
+
+def longest_prose(scripts: list[str]) -> str:
+    """The longest string in inline scripts that reads as an article, "" where there is none."""
+    best = ""
+    for source in scripts:
+        for match in _STRING.finditer(source):
+            text = _prose(match[1])
+            if len(text) > len(best):
+                best = text
+    return best
+
+
+def _prose(raw: str, depth: int = 0) -> str:
+    """The text of one JSON string, if it is prose; a string that holds JSON itself is looked into once."""
+    try:
+        value = json.loads(f'"{raw}"', strict=False)
+    except ValueError:
+        return ""
+    value = clean(value)
+    if depth == 0 and value.lstrip()[:1] in "{[" and '"' in value:
+        inner = [_prose(match[1], 1) for match in _STRING.finditer(value)]
+        return max(inner, key=len, default="")
+    if re.search(r"function\s*\(|=>|\{[^}]*:[^}]*;|https?://\S+\s+https?://", value):
+        return ""
+    has_paragraphs = len(re.findall(r"<p\b|<br", value, re.I)) >= 2
+    text = text_of_html(html.unescape(value)) if "<" in value else tidy(value)
+    sentences = len(_SENTENCE.findall(text))
+    return text if len(text) >= _LEAST and (has_paragraphs or " " in text) and sentences >= 3 else ""

@@ -1,0 +1,55 @@
+"""A market figure as one line, and an editor's check as one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bot.cards.days import day
+from bot.cards.deals import reported
+from bot.cards.escape import clean, cut, fragment
+from bot.cards.line import Line, Span, join, line
+from bot.cards.money import amount
+from bot.cards.wording import Wording
+from bot.facts import Check, MarketFigure
+
+
+def figure(fact: MarketFigure, wording: Wording) -> Line:
+    """What is counted and how much, then change, time, place and source; without its quote."""
+    told = join(
+        [
+            value(fact, wording),
+            _change(fact, wording),
+            day(fact.period, wording),
+            cut(clean(fact.sector or ""), 60),
+            cut(clean(fact.region or ""), 60),
+            reported(fact.reported_by, wording),
+        ]
+    )
+    return line(Span(wording.say(f"figure.{fact.metric}"), bold=True), "  ", told)
+
+
+def value(fact: MarketFigure, wording: Wording) -> str:
+    """The number with its unit."""
+    if fact.unit in ("count", "percent"):
+        return wording.say(f"figure.{fact.unit}", value=wording.number(fact.value))
+    return amount(Decimal(str(fact.value)), fact.unit, wording)
+
+
+def _change(fact: MarketFigure, wording: Wording) -> str:
+    if fact.change_percent is None:
+        return ""
+    way = "up" if fact.change_percent >= 0 else "down"
+    percent = wording.number(abs(fact.change_percent))
+    if fact.compared_to:
+        return wording.say(
+            f"figure.{way}_from", percent=percent, before=cut(clean(day(fact.compared_to, wording)), 60)
+        )
+    return wording.say(f"figure.{way}", percent=percent)
+
+
+def check(fact: Check, wording: Wording, article_language: str) -> Line:
+    """The check's own sentence where it is in the reader's language; else what is odd, with the words it is about."""
+    if article_language == wording.code and fact.message:
+        return line(cut(clean(fact.message), 300))
+    shown = [clean(text) for _, text in fact.values if text] or [fragment(fact.evidence.quote, width=60)]
+    return line(wording.say(f"checks.{fact.kind}"), ": ", Span(cut(" / ".join(shown), 200)))

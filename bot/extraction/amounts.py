@@ -197,7 +197,8 @@ def _figure_pattern(language: Language, unit: str, word: str, before: str, after
     step = rf"(?:(?:(?P<filled>{filler})|{_SPACE}?-?){unit})"
     more = step.replace("?P<filled>", "?:")
     rest = rf"(?:{_SPACE}?(?:{NUMBER}|{word})(?:{more}){{1,4}}){{0,{pieces}}}" if pieces else ""
-    loose = rf"(?:{_SPACE}?{NUMBER}(?={_SPACE}?{after}))?" if pieces else ""
+    counted_by = one_of([after, *language.patterns("numbers", "counted")])
+    loose = rf"(?:{NUMBER}|{_SPACE}{NUMBER}(?={_SPACE}?{counted_by}))?" if pieces else ""
     counted = rf"{NUMBER}(?:{step}(?:{more}){{0,3}}{rest}{loose})?"
     worded = rf"(?<!\w)(?:(?i:{word})(?:{more}){{1,4}}|{alone}(?:{more}){{0,3}}){rest}"
     opening = (

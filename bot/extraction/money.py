@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from bot.extraction.amounts import Amounts, Figure, amounts_of
+from bot.extraction.amounts import Figure
+from bot.extraction.quantities import figures as figures_of
 from bot.facts import Conversion, Money, Qualifier
 from bot.language import Language, Row
 
@@ -74,7 +75,6 @@ class _Implied:
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
-    amounts: Amounts
     before: tuple[tuple[re.Pattern[str], Qualifier], ...]
     after: tuple[tuple[re.Pattern[str], Qualifier], ...]
     ranges: tuple[_Range, ...]
@@ -100,7 +100,6 @@ def _beginning(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
 def _grammar(language: Language) -> _Grammar:
     qualifiers = language.rows("numbers", "qualifier", _QualifierRow)
     return _Grammar(
-        amounts_of(language),
         tuple(
             (found, row.means)
             for row in qualifiers
@@ -132,7 +131,7 @@ def _grammar(language: Language) -> _Grammar:
 def find(text: str, language: Language) -> tuple[MoneyMention, ...]:
     """Every amount of money in the text, in order, without overlap; () where none stands."""
     grammar = _grammar(language)
-    figures = _ranges(text, grammar, grammar.amounts.find(text))
+    figures = _ranges(text, grammar, list(figures_of(text, language)))
     usual = _usual_currency(figures)
     mentions = [
         mention

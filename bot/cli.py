@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast, get_args
 
 import typer
 from rich.console import Console
@@ -42,19 +42,22 @@ def _print_json(document: dict[str, Any]) -> None:
 @app.command()
 def read(
     sources: Annotated[
-        list[str], typer.Argument(help="A URL, an .html, .txt, .json, .pdf or .eml file, or - for standard input.")
+        list[str],
+        typer.Argument(help="A URL, an .html, .txt, .json, .pdf or .eml file, or - for standard input."),
     ],
     json_lines: JsonFlag = False,
     url: Annotated[str | None, typer.Option(help="The address of a file (one source only).")] = None,
-    save: Annotated[bool, typer.Option("--save", help="Also keep the facts in the store (AIDEALS_DB).")] = False,
+    save: Annotated[
+        bool, typer.Option("--save", help="Also keep the facts in the store (AIDEALS_DB).")
+    ] = False,
 ) -> None:
     """Read articles and print what they say: who raised, who bought, whose usage falls, who lays people off."""
     from bot import desk, settings
 
     if url and len(sources) > 1:
         raise SettingsError("--url goes with one source.")
-    failed = False
-    for outcome in desk.read_all(sources, settings.load(), url=url, save=save):
+    chosen, failed = settings.load(), False
+    for outcome in desk.read_all(sources, chosen, url=url, save=save):
         failed = failed or outcome.error is not None
         if json_lines:
             _print_json(desk.as_json(outcome))
@@ -63,7 +66,7 @@ def read(
                 f"aideals: {outcome.source}: {outcome.error}", style="red", markup=False, highlight=False
             )
         else:
-            Console().print(desk.as_card(outcome), "")
+            Console().print(desk.as_card(outcome, chosen), "")
     if failed:
         raise typer.Exit(1)
 
@@ -94,9 +97,12 @@ def run() -> None:
 def digest(
     channel: Annotated[str, typer.Option(help="The channel's id (C0123456789).")],
     preview: Annotated[
-        bool, typer.Option("--preview", help="The running period as it stands now, instead of the last full one.")
+        bool,
+        typer.Option("--preview", help="The running period as it stands now, instead of the last full one."),
     ] = False,
-    json_lines: Annotated[bool, typer.Option("--json", help="The Slack messages as JSON, a line each.")] = False,
+    json_lines: Annotated[
+        bool, typer.Option("--json", help="The Slack messages as JSON, a line each.")
+    ] = False,
 ) -> None:
     """Show a channel's digest as it would be posted."""
     from bot import desk, settings
@@ -145,9 +151,10 @@ def export(
 ) -> None:
     """Write all deals and signals of the store, each with its sentence and its source."""
     from bot import desk, settings
+    from bot.export import Format
 
-    if form not in ("csv", "xlsx", "json"):
-        raise SettingsError(f"--format: “{form}” is not one of csv, xlsx, json.")
+    if form not in get_args(Format):
+        raise SettingsError(f"--format: “{form}” is not one of {', '.join(get_args(Format))}.")
     if form == "xlsx" and out is None and sys.stdout.isatty():
         raise SettingsError("An xlsx file is not text: give --out FILE.xlsx.")
-    desk.export(settings.load(), form, out)
+    desk.export(settings.load(), cast(Format, form), out)

@@ -1,0 +1,179 @@
+"""What the command line asks for, done with the bot's own parts: read sources, show them, keep them, export.
+
+Comes in: sources and Settings. Goes out: outcomes in the sources' order, cards and JSON documents.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console, RenderableType
+from rich.progress import Progress
+
+from bot import export as exporting
+from bot import period
+from bot.cards import article
+from bot.cards import digest as digest_cards
+from bot.cards.message import Message
+from bot.digest import gather
+from bot.errors import ReadingError, StoreError
+from bot.export import Format
+from bot.facts import Document, Language, to_json
+from bot.pipeline import analyse
+from bot.reading.fetch import Limits
+from bot.reading.links import normalise
+from bot.reading.sources import read_source
+from bot.settings import Settings
+from bot.terminal import render
+from storage import articles, channels
+from storage.database import Store, open_store
+
+_KNOWN: dict[str, Language] = {"ko": "ko", "en": "en"}
+_FEW = 4
+"""Up to so many sources are read in this process: a worker process takes longer to start than they take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One source: its document, or the error that says why there is none."""
+
+    source: str
+    url: str | None
+    document: Document | None = None
+    error: ReadingError | None = None
+
+
+def read_all(sources: Sequence[str], settings: Settings, *, url: str | None, save: bool) -> Iterator[Outcome]:
+    """The sources' outcomes, in order, read side by side; with `save` each document is also kept in the store."""
+    outcomes = _read(sources, settings, url)
+    yield from _saved(outcomes, settings) if save else outcomes
+
+
+def _read(sources: Sequence[str], settings: Settings, url: str | None) -> Iterator[Outcome]:
+    limits = Limits(timeout_s=settings.fetch_timeout_s, max_bytes=settings.fetch_max_bytes)
+    allow = settings.allowed_addresses
+    with _progress(len(sources)) as advance:
+        if len(sources) <= _FEW or "-" in sources:
+            for source in sources:
+                yield _read_one(source, url, limits, allow)
+                advance()
+            return
+        with ProcessPoolExecutor(settings.workers, mp_context=get_context("spawn")) as pool:
+            waiting = [(s, pool.submit(_read_one, s, url, limits, allow)) for s in sources]
+            for source, future in waiting:
+                yield _outcome(source, future)
+                advance()
+
+
+def _outcome(source: str, future: Future[Outcome]) -> Outcome:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        message = "The reading process broke off; read this source by itself."
+        return Outcome(source, None, error=ReadingError("parser_failed", message))
+
+
+def _read_one(source: str, url: str | None, limits: Limits, allow: frozenset[tuple[str, int]]) -> Outcome:
+    address = url or (source if source.startswith(("http://", "https://")) else None)
+    try:
+        return Outcome(
+            source, address, document=analyse(read_source(source, url=url, limits=limits, allow=allow))
+        )
+    except ReadingError as error:
+        return Outcome(source, error.url or address, error=error)
+
+
+def _saved(outcomes: Iterator[Outcome], settings: Settings) -> Iterator[Outcome]:
+    store = open_store(settings.db)
+    for outcome in outcomes:
+        if outcome.document is not None:
+            address = outcome.document.article.url
+            key = normalise(address) if address else f"file:{outcome.source}"
+            articles.save(store, key, outcome.document, now=datetime.now(UTC))
+        yield outcome
+
+
+class _Advance:
+    """Moves the bar on by one source."""
+
+    def __init__(self, total: int) -> None:
+        self._progress = Progress(console=Console(stderr=True), transient=True)
+        self._task = self._progress.add_task("reading", total=total)
+
+    def __enter__(self) -> _Advance:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def __call__(self) -> None:
+        self._progress.advance(self._task)
+
+
+def _progress(total: int) -> AbstractContextManager[Callable[[], None]]:
+    """A progress bar on stderr where that is a terminal and there is something to wait for; else nothing."""
+    if total > 1 and sys.stderr.isatty():
+        return _Advance(total)
+    return nullcontext(lambda: None)
+
+
+def as_json(outcome: Outcome) -> dict[str, Any]:
+    """The document as docs/facts.md says, or `{"article": {"url": …}, "error": {"reason": …, "message": …}}`."""
+    if outcome.document is not None:
+        return to_json(outcome.document)
+    error = outcome.error
+    assert error is not None
+    return {"article": {"url": outcome.url}, "error": {"reason": error.reason, "message": str(error)}}
+
+
+def as_card(outcome: Outcome, settings: Settings) -> RenderableType:
+    """The document's card as a terminal shows it: in AIDEALS_LANGUAGE, else in the article's own language."""
+    assert outcome.document is not None
+    spoken = settings.language or outcome.document.article.language
+    card = article.card(outcome.document, _KNOWN.get(spoken, "en"))
+    return render(card.text, card.blocks)
+
+
+def digest_messages(settings: Settings, channel: str, *, preview: bool) -> tuple[Message, ...]:
+    """The channel's digest, message by message: of its last full period, or (preview) of the seven days up to now.
+
+    Raises StoreError where there is no database or nothing is known of the channel.
+    """
+    with _existing_store(settings) as store:
+        wanted = next((each for each in channels.every(store) if each.channel == channel), None)
+        if wanted is None:
+            known = ", ".join(each.channel for each in channels.every(store)) or "none yet"
+            raise StoreError(f"Nothing was shared in channel {channel}. Channels with shared links: {known}.")
+        now = datetime.now(UTC)
+        covered = period.running(wanted, now) if preview else period.scheduled(period.last_slot(wanted, now))
+        found = gather(store, wanted, covered, default_language=_KNOWN.get(settings.language, "en"))
+    return digest_cards.messages(found, running=preview)
+
+
+def export(settings: Settings, form: Format, out: Path | None) -> None:
+    """Write all deals and signals to `out`, or to standard output. Raises StoreError where there is no database."""
+    with _existing_store(settings) as store:
+        if out is None:
+            exporting.export(store, form, sys.stdout.buffer)
+            return
+        with out.open("wb") as file:
+            exporting.export(store, form, file)
+
+
+def _existing_store(settings: Settings) -> Store:
+    if not settings.db.exists():
+        raise StoreError(
+            f"There is no database at {settings.db}: run the bot, or keep readings with "
+            "`aideals read --save`; AIDEALS_DB names another file."
+        )
+    return open_store(settings.db)

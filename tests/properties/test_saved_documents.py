@@ -15,7 +15,7 @@ from bot.facts import Document
 from storage import articles
 from storage.database import Store, open_store
 from storage.names import normalise
-from tests.stand_ins.documents import any_document
+from tests.stand_ins.store_contents import any_document
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 

@@ -1,0 +1,17 @@
+"""What many tests need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.database import Store, open_store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A new store in a file of its own."""
+    with open_store(tmp_path / "aideals.db") as opened:
+        yield opened

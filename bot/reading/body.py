@@ -9,22 +9,39 @@ from lxml import etree
 from lxml.html import HtmlElement, tostring
 
 from bot.reading.decode import tidy
+from bot.reading.gaps import filled
 
 _LEAST_OF_READABLE = 0.5
-_LEAST_OF_DEFAULT = 0.6
-_OWN_TEXT = 600
+_LEAST_OF_PARAGRAPHS = 0.55
+_ENOUGH = 500
+_SAMPLE = 40
 
 
 def text_of(tree: HtmlElement) -> str:
-    """The article's text of a pruned tree, a paragraph a line; "" where nothing reads as one."""
+    """The article's text of a pruned tree, a paragraph a line; "" where nothing reads as one.
+
+    The second opinion is asked for only where the first holds little of the page's running text. It is taken where it
+    holds the first and twice as much, or where the first is next to nothing: a longer text from elsewhere on the page
+    (an endless page's next article, a wall) is not the better one.
+    """
     careful = _extracted(tree, precision=True)
+    running = sum(len(" ".join(p.text_content().split())) for p in tree.iter("p"))
+    if len(careful) >= max(_ENOUGH, _LEAST_OF_PARAGRAPHS * running):
+        return filled(careful, tree)
     readable = _readable(tree)
     if len(careful) >= _LEAST_OF_READABLE * len(readable):
-        return careful
+        return filled(careful, tree)
+    if len(careful) >= _ENOUGH and not _holds(readable, careful):
+        return filled(careful, tree)
     ample = _extracted(tree, precision=False)
-    if len(ample) >= _LEAST_OF_READABLE * len(readable):
-        return ample
-    return readable
+    return ample if len(ample) >= _LEAST_OF_READABLE * len(readable) else readable
+
+
+def _holds(whole: str, part: str) -> bool:
+    """Whether most of the part's lines stand in the whole."""
+    flat = "".join(whole.split())
+    lines = [line for line in ("".join(line.split()) for line in part.split("\n")) if len(line) >= _SAMPLE]
+    return sum(line[:_SAMPLE] in flat for line in lines) > 0.6 * len(lines)
 
 
 def _extracted(tree: HtmlElement, *, precision: bool) -> str:

@@ -149,6 +149,7 @@ def _body(value: Any) -> str:
 
 def text_of_html(fragment: str) -> str:
     """A fragment of HTML as lines of text, a block a line."""
+    fragment = re.sub(r"<(figure|figcaption|script|style)\b.*?</\1\s*>", " ", fragment, flags=re.I | re.S)
     broken = re.sub(r"<br\s*/?>|</?(?:p|div|li|ul|ol|h\d|blockquote|section|article|tr|table|figure)\b[^>]*>", "\n", fragment, flags=re.I)
     try:
         return tidy(fromstring(f"<div>{broken}</div>").text_content())

@@ -112,7 +112,8 @@ def without_site(title: str, publisher: str | None) -> str:
             continue
         is_site = publisher is not None and fuzz.partial_ratio(fold(back), fold(publisher)) >= 85
         if is_site or (len(back.split()) <= 4 and len(back) < 0.5 * len(front)):
-            return without_site(front.strip(), publisher) if is_site else front.strip()
+            front = re.sub(tables()["sites"]["sections"], "", front.strip())
+            return without_site(front, publisher) if is_site else front
     return title
 
 
@@ -134,7 +135,7 @@ def _author(
     own: str | None, tree: HtmlElement, claims: Claims, meta: dict[str, list[str]], publisher: str | None, visible: str, is_korean: bool
 ) -> str | None:
     for value in (own, claims.author, *_values(meta, _AUTHOR), _byline(tree)):
-        names = person_names(value, publisher)
+        names = person_names(value, None if value is claims.author else publisher)
         if names:
             return names
     if is_korean:
@@ -152,6 +153,8 @@ def person_names(value: str | None, publisher: str | None) -> str | None:
     kept: list[str] = []
     for name in re.split(r"\s*(?:,|;|\||·|/|\band\b|&)\s*", value):
         name = re.sub(said["titles"], "", re.sub(r"^.{0,12}=\s*", "", name)).strip(" .-()[]")
+        if re.fullmatch(r"[a-z]+(?:-[a-z]+)+", name):
+            name = name.replace("-", " ").title()
         if len(name) >= 2 and name not in said["no_names"] and fold(name) != fold(publisher or "") and name not in kept:
             kept.append(name)
     return ", ".join(kept) or None

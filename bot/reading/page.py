@@ -16,6 +16,7 @@ from bot.reading.claims import Claims, claims_of
 from bot.reading.decode import tidy, to_text
 from bot.reading.furniture import without_furniture
 from bot.reading.hosts import HostRule, body_of, rule_for
+from bot.reading.live import live_text
 from bot.reading.metadata import Fields, fields_of
 from bot.reading.moments import moment
 from bot.reading.prune import prune
@@ -62,9 +63,7 @@ def read_page(
 def _text(tree: HtmlElement, claims: Claims, story: Story | None, rule: HostRule | None) -> str:
     """The article's text from the best place that has it."""
     if claims.updates:
-        return "\n\n".join(
-            "\n".join(part for part in (update.title, update.text) if part) for update in claims.updates
-        )
+        return live_text(claims.updates, _visible(tree))
     if story is not None and len(story.text) >= 80:
         return story.text
     if rule is not None:
@@ -72,14 +71,18 @@ def _text(tree: HtmlElement, claims: Claims, story: Story | None, rule: HostRule
         if len(text) >= 80:
             return text
     sources = inline_scripts(tree)
-    prune(tree)
-    text = text_of(tree)
+    text = _visible(tree)
     if len(text) < 0.6 * len(claims.body):
         text = claims.body
     if len(text) >= _THIN:
         return text
     spare = longest_prose(sources)
     return spare if len(spare) > 2 * len(text) else text
+
+
+def _visible(tree: HtmlElement) -> str:
+    prune(tree)
+    return text_of(tree)
 
 
 def _article(

@@ -75,13 +75,19 @@ def gather(
     """The channel's digest for the period, with the sum of the seven days before."""
     language = channels.language_of(store, settings, default=default_language)
     currency = channels.currency_of(settings, language)
-    digest = build(settings, covered, language, currency, _week(store, settings, covered), rates.convert)
+    digest = build(settings, covered, language, currency, _week(store, settings, covered), at_reference_rate)
     earlier_period = period.before(covered)
     earlier = _week(store, settings, earlier_period)
     if not earlier.shared:
         return digest
-    previous = build(settings, earlier_period, language, currency, earlier, rates.convert)
+    previous = build(settings, earlier_period, language, currency, earlier, at_reference_rate)
     return replace(digest, previous_total=previous.total)
+
+
+def at_reference_rate(value: int, currency: str, to: str, on: date) -> tuple[Decimal, date] | None:
+    """The value in the other currency by the ECB's reference rate of that day, and the rate's own day."""
+    day, converted = rates.rate_date(currency, to, on), rates.convert(value, currency, to, on)
+    return None if day is None or converted is None else (converted, day)
 
 
 def build(
@@ -164,13 +170,13 @@ def _deals(week: Week, currency: str, convert: Convert) -> list[WeekDeal]:
 
 def _week_deal(story: Story[Deal], week: Week, currency: str, convert: Convert) -> WeekDeal:
     deal, day = story.fact, story.mentions[0].told_on
-    value = rate_date = None
+    value: Decimal | None = None
+    rate_date: date | None = None
     if deal.amount is not None:
         if deal.amount.currency == currency:
             value = Decimal(deal.amount.value)
         else:
-            value = convert(deal.amount.value, deal.amount.currency, currency, day)
-            rate_date = day if value is not None else None
+            value, rate_date = convert(deal.amount.value, deal.amount.currency, currency, day) or (None, None)
     return WeekDeal(
         deal=deal,
         company_id=story.company_id,

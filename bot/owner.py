@@ -19,7 +19,7 @@ def is_gone(owner: str) -> bool:
     """True only where it is certain: a process of this machine that runs no more. Others end with their lease."""
     parts = owner.split(_SEPARATOR)
     if len(parts) != 5 or parts[0] != socket.gethostname():
-        return not owner
+        return False
     here = _name(os.getpid()).split(_SEPARATOR)
     if parts[1] != here[1]:
         return True

@@ -16,8 +16,8 @@ from bot.facts import Deal, Money, Signal
 from bot.spans import days_of
 from storage.records import Source
 
-Convert = Callable[[int, str, str, date], Decimal | None]
-"""(value, its currency, currency wanted, day of the rate) → value in the currency wanted, None without a rate."""
+Convert = Callable[[int, str, str, date], tuple[Decimal, date] | None]
+"""(value, its currency, currency wanted, day) → (value in that, day of the rate); None without a rate."""
 
 F = TypeVar("F", Deal, Signal)
 
@@ -102,7 +102,7 @@ def _near(one: Money, other: Money, day: date, convert: Convert) -> bool:
     if one.currency == other.currency:
         return _close(one.value, other.value)
     converted = convert(other.value, other.currency, one.currency, day)
-    return converted is not None and _close(one.value, converted)
+    return converted is not None and _close(one.value, converted[0])
 
 
 def _close(one: int | Decimal, other: int | Decimal) -> bool:

@@ -79,7 +79,7 @@ def release(store: Store, claim_id: int, reason: str, *, retry_at: datetime) -> 
     """The digest could not be posted now; anyone may claim it from `retry_at` on."""
     with store.write() as db:
         db.execute(
-            "UPDATE digests SET lease_until = ?, owner = '', reason = ? WHERE id = ?",
+            "UPDATE digests SET lease_until = ?, owner = 'released', reason = ? WHERE id = ?",
             [moments.to_text(retry_at), reason, claim_id],
         )
 

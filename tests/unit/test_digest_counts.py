@@ -34,10 +34,10 @@ RATES = {"USD": Decimal(1), "KRW": Decimal("0.0007"), "EUR": Decimal("1.1")}
 COMPANIES: dict[str, int] = {}
 
 
-def convert(value: int, currency: str, to: str, day: date) -> Decimal | None:
+def convert(value: int, currency: str, to: str, day: date) -> tuple[Decimal, date] | None:
     if currency not in RATES:
         return None
-    return value * RATES[currency] / RATES[to]
+    return value * RATES[currency] / RATES[to], day
 
 
 def shared(number: int, contents: Document, published: str | None = "2026-11-20") -> SharedFacts:

@@ -27,6 +27,11 @@ def week(digest: Digest) -> tuple[Message, ...]:
     return messages(digest, running=True, below="more_below")
 
 
+def preview(digest: Digest) -> tuple[Message, ...]:
+    """The latest full week as its digest says it, for one person."""
+    return messages(digest, below="more_below")
+
+
 def flagged(digest: Digest) -> tuple[Message, ...]:
     """The flagged startups of the running week, each with its reason and source."""
     wording = load(digest.language)

@@ -98,12 +98,14 @@ def groups(digest: Digest, wording: Wording) -> list[Group]:
         (line("• ", link(cut(clean(s.title), 120), s.url), _after(s.publisher)),) for s in digest.others
     ]
     made.append(Group(_title("", wording.say("digest.shared_title")), tuple(others), _SHOWN["shared"]))
-    return [group for at, group in enumerate(made) if group.items or at == 0]
+    return [group for at, group in enumerate(made) if group.items or (at == 0 and group.title)]
 
 
 def flagged_group(digest: Digest, wording: Wording) -> Group:
     """The flagged startups; an empty list says in how many articles none was found."""
     title = _title("🔻 ", wording.say("digest.flagged_title"))
+    if not digest.flagged and not digest.deals:
+        return Group((), (), 0)
     if not digest.flagged:
         none = wording.say("digest.flagged_none", n=digest.coverage.read)
         return Group(line(title, "  ", none), (), 0)
@@ -289,7 +291,8 @@ def _coverage(digest: Digest, wording: Wording) -> Line:
         if n
     ]
     rules = f". {wording.say('digest.rules')}" if digest.total is not None else ""
-    return line(join(told), rules) if told else ()
+    late = f" {wording.say('digest.late')}" if digest.late else ""
+    return line(join(told), rules, late) if told else ()
 
 
 def _share_out(

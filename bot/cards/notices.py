@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -15,6 +15,9 @@ from bot.cards.line import Line, Span, join, line, local_day, mrkdwn, person
 from bot.cards.message import Block, Message, actions, button, context, message, plain_text, sections
 from bot.cards.wording import Wording, load
 from bot.facts import Document, Language
+
+ListView = Callable[[Document, Language], Block]
+"""What makes a modal of an article's facts."""
 
 _VIEW_BLOCKS, _VIEW_CHARACTERS = 95, 40_000
 FIELD_CHARACTERS, PASTE_FIELDS = 3_000, 3

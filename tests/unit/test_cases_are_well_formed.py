@@ -145,6 +145,7 @@ def check_market_figure(entry: dict[str, Any]) -> None:
     check_numbers(entry)
     check_name(entry["reported_by"])
     for unit in options(entry["unit"]):
+        assert isinstance(unit, str), entry
         assert unit in ("count", "percent") or CURRENCY.fullmatch(unit), unit
     assert all(isinstance(value, int | float) for value in options(entry["value"])), entry["value"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from bot.errors import ReadingError
@@ -29,3 +30,6 @@ class DigestCards(Protocol):
 
     def digest(self, digest: Digest) -> Message:
         """The week, in the digest's own language."""
+
+    def digest_rest(self, digest: Digest) -> Sequence[Message]:
+        """All of the week that its message does not bear, for that message's thread."""

@@ -181,8 +181,10 @@ class Schedule:
             return
         act = digest_act(claim.workspace, claim.channel, claim.period)
         try:
-            message = self._cards.digest(digest)
-            ts = self._outward.post_once(act, claim.workspace, claim.channel, None, message)
+            place = (claim.workspace, claim.channel)
+            ts = self._outward.post_once(act, *place, None, self._cards.digest(digest))
+            for number, message in enumerate(self._cards.digest_rest(digest), 1):
+                self._outward.post_once(f"{act}/{number}", *place, ts, message)
         except PostingError as error:
             self._refused(claim, error, log)
             return

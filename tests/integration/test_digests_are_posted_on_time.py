@@ -210,6 +210,30 @@ def test_a_digest_whose_answer_was_lost_is_found_and_not_repeated(
     assert digests.posted(store, "T1", "C1") == [("2026-11-23T09:00", poster.lines("post")[0]["ts"])]
 
 
+def test_what_the_message_does_not_bear_follows_once_in_its_thread(
+    store: Store, poster: FilePoster, clock: Clock, schedule: Schedule
+) -> None:
+    channel(store)
+    saved = articles.save(store, "more", document(deal("B", 2), deal("A", 1)), now=MONDAY)
+    day_before = MONDAY - timedelta(days=1)
+    shares.add(
+        store, saved.article_id, Place("T1", "C1", "2.0"), "https://a.example/2", "card/y", now=day_before
+    )
+    lost = [PostingError("chat.postMessage", "timeout", retryable=True)]
+
+    def lose_the_second(method: str) -> None:
+        if len(poster.lines("post")) == 2 and lost:
+            raise lost.pop()
+
+    poster.lose = lose_the_second
+    schedule.look()
+    clock.now += timedelta(minutes=2)
+    schedule.look()
+    head, *rest = poster.lines("post")
+    assert [line["text"] for line in rest] == ["rest: B", "rest: A"]
+    assert {line["thread"] for line in rest} == {head["ts"]}
+
+
 def test_a_channel_that_is_gone_has_no_digest_any_more(
     store: Store, poster: FilePoster, clock: Clock, schedule: Schedule
 ) -> None:

@@ -42,6 +42,9 @@ class PlainCards:
         late = ", late" if digest.late else ""
         return Words(f"digest: {digest.counted} deals{late}")
 
+    def digest_rest(self, digest: Digest) -> tuple[Words, ...]:
+        return tuple(Words(f"rest: {entry.deal.company}") for entry in digest.deals[1:])
+
 
 @dataclass
 class FilePoster:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.facts import Qualifier
 from bot.language import Language, Row
@@ -186,6 +186,12 @@ def amounts_of(language: Language) -> Amounts:
         tuple((re.compile(p), row) for row in currencies for p in row.before),
         tuple((re.compile(p), row) for row in currencies for p in row.after),
     )
+
+
+@lru_cache(maxsize=8)
+def figures(text: str, language: Language) -> tuple[Figure, ...]:
+    """The figures of a text in order, kept for the few texts in hand: money and quantities both start from them."""
+    return tuple(amounts_of(language).find(text))
 
 
 def _figure_pattern(language: Language, unit: str, word: str, before: str, after: str) -> str:

@@ -16,7 +16,7 @@ from functools import cache
 from typing import Literal
 
 from bot.extraction.amounts import Figure
-from bot.extraction.quantities import figures as figures_of
+from bot.extraction.amounts import figures as figures_of
 from bot.facts import Conversion, Money, Qualifier
 from bot.language import Language, Row
 

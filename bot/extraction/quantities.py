@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
-from bot.extraction.amounts import Figure, NumberWord, amounts_of, one_of
+from bot.extraction.amounts import Figure, NumberWord, figures, one_of
 from bot.language import Language, Row
 
 Kind = Literal["percent", "change", "count", "months"]
@@ -99,12 +99,6 @@ def _grammar(language: Language) -> _Grammar:
         re.compile(rf"(?<!\w){one_of([says for says, _ in words])}(?=[ -])", re.I),
         tuple((re.compile(says, re.I), value) for says, value in words),
     )
-
-
-@lru_cache(maxsize=8)
-def figures(text: str, language: Language) -> tuple[Figure, ...]:
-    """The figures of a text, kept for the few texts in hand: money and quantities both start from them."""
-    return tuple(amounts_of(language).find(text))
 
 
 def find(text: str, language: Language) -> tuple[Quantity, ...]:

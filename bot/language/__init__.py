@@ -42,7 +42,8 @@ class Language:
     """One language: its tables by file name, and the few functions in which languages differ for real.
 
     `letters` spells a name in the units of which a slip of the pen changes one; `bare` is a word without what the
-    grammar glues to its end (Korean particles); `attach` glues such an ending on, in the form that the word asks for.
+    grammar glues to its end (Korean particles); `attach` glues such an ending on, in the form that the word asks for;
+    `sound` makes letters equal that writers of foreign names take for each other.
     """
 
     code: str
@@ -50,6 +51,7 @@ class Language:
     letters: Callable[[str], str]
     bare: Callable[[str], str]
     attach: Callable[[str, str], str]
+    sound: Callable[[str], str]
 
     def rows(self, file: str, section: str, kind: type[RowType]) -> tuple[RowType, ...]:
         """Rows of a section as `kind`, in the file's order; () where the language has no such section.
@@ -65,6 +67,21 @@ class Language:
     def patterns(self, file: str, section: str) -> tuple[str, ...]:
         """All that the rows of a section say, in order; for sections of plain rows."""
         return tuple(pattern for row in self.rows(file, section, Row) for pattern in row.says)
+
+    def sentence(self, means: str, **values: str) -> str:
+        """A sentence of `checks.toml` with its places filled; `{name+이}` takes the form of the particle that fits."""
+        row = next(row for row in self.rows("checks", "sentence", _Sentence) if row.means == means)
+
+        def fill(place: re.Match[str]) -> str:
+            value = values[place[1]]
+            return self.attach(value, place[2]) if place[2] else value
+
+        return re.sub(r"\{(\w+)(?:\+(\w+))?\}", fill, row.says[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sentence(Row):
+    means: str
 
 
 def _row(kind: type[RowType], entry: Mapping[str, Any], where: str) -> RowType:
@@ -98,8 +115,10 @@ def load(code: str) -> Language:
     for path in sorted((HERE / "shared").glob("*.toml")):
         tables.setdefault(path.stem, _table(path))
     if folder.name == "ko":
-        return Language(code, MappingProxyType(tables), korean.letters, korean.bare, korean.attach)
-    return Language(code, MappingProxyType(tables), str.casefold, str, _plain)
+        return Language(
+            code, MappingProxyType(tables), korean.letters, korean.bare, korean.attach, korean.sound
+        )
+    return Language(code, MappingProxyType(tables), str.casefold, str, _plain, str)
 
 
 def _plain(word: str, ending: str) -> str:

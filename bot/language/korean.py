@@ -31,6 +31,26 @@ def letters(text: str) -> str:
     return unicodedata.normalize("NFD", text).casefold()
 
 
+_ALIKE = str.maketrans(
+    {
+        **dict(zip("ᄁᄏᆨᆩᆿ", "ᄀ" * 5, strict=True)),
+        **dict(zip("ᄄᄐᆮᇀᆺᆻᄊᄉ", "ᄃᄃᄃᄃᄉᄉᄉᄉ", strict=True)),
+        **dict(zip("ᄈᄑᆸᇁᄇ", "ᄇ" * 5, strict=True)),
+        **dict(zip("ᄍᄎᆽᆾᄌ", "ᄌ" * 5, strict=True)),
+        **dict(zip("ᆫᆯᆷᆼ", "ᄂᄅᄆᄋ", strict=True)),
+        **dict(zip("ᅦᅢᅨᅤ", "ᅢ" * 4, strict=True)),
+        **dict(zip("ᅥᅩᅧᅭ", "ᅩ" * 4, strict=True)),
+        **dict(zip("ᅮᅲ", "ᅮ" * 2, strict=True)),
+        "ᅳ": "",
+    }
+)
+
+
+def sound(spelled: str) -> str:
+    """Spelled-out Hangul with the letters made equal that foreign names are written with in two ways (ㅐ and ㅔ)."""
+    return spelled.translate(_ALIKE)
+
+
 def has_final(word: str) -> bool:
     """Whether the word's last sound is a consonant; figures and Latin letters are read the Korean way."""
     for letter in reversed(word):

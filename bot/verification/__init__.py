@@ -1,1 +1,5 @@
-"""The one gate: a candidate becomes a fact only here."""
+"""The one gate between what an extractor proposes and what is a fact."""
+
+from bot.verification.gate import verify
+
+__all__ = ["verify"]

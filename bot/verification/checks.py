@@ -1,0 +1,162 @@
+"""What a careful editor would query: conversions, dates and figures that do not fit the rest of the article.
+
+In: the verified document and its text. Out: `Check` records in the order of their place. Each has its sentence in the
+article's language and the facts that the sentence is made of. Names are in `variants`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from bot.extraction import dates, sentences
+from bot.facts import Check, CheckKind, Deal, Document, Evidence, Money, Signal, Valuation
+from bot.language import Language
+from bot.verification import conversions, variants
+from bot.verification.evidence import Proof
+from bot.verification.naming import Namebook
+
+_TOLD = frozenset({"body", "heading"})
+
+
+def find(document: Document, proof: Proof, proposed: Iterable[Check] = ()) -> tuple[Check, ...]:
+    """All checks of a document, each place once; `proposed` ones are kept where their quote stands in the text."""
+    pieces = sentences.split(document.article.text, proof.language, document.article.title)
+    told = tuple(piece for piece in pieces if piece.kind in _TOLD)
+    found = [
+        *_conversions(proof, told),
+        *_variants(document, proof, told),
+        *_dates(document, proof, told),
+        *_conflicts(document, proof.language),
+        *(check for check in proposed if proof.quoted(check.evidence) == check.evidence),
+    ]
+    seen: set[tuple[CheckKind, int]] = set()
+    kept: list[Check] = []
+    for check in sorted(found, key=lambda check: check.evidence.start):
+        if (check.kind, check.evidence.start) not in seen:
+            seen.add((check.kind, check.evidence.start))
+            kept.append(check)
+    return tuple(kept)
+
+
+def _sentence_at(told: tuple[sentences.Sentence, ...], place: int) -> Evidence | None:
+    """The sentence of the article's own text in which a place lies; None for furniture and the like."""
+    for piece in told:
+        if piece.start <= place < piece.end:
+            return Evidence(piece.text, piece.start, piece.end)
+    return None
+
+
+def _check(
+    kind: CheckKind, means: str, evidence: Evidence, language: Language, values: dict[str, str]
+) -> Check:
+    return Check(kind, language.sentence(means, **values), evidence, tuple(values.items()))
+
+
+def _conversions(proof: Proof, told: tuple[sentences.Sentence, ...]) -> Iterator[Check]:
+    """Stated conversions whose rate is far from the others' or from the reference rate of the day."""
+    placed = [m for m in proof.money if m.money.stated_conversion and _sentence_at(told, m.start)]
+    for odd in conversions.mismatches(placed, dates.published_day(proof.article.published)):
+        evidence = _sentence_at(told, odd.mention.start)
+        converted = odd.mention.money.stated_conversion
+        if evidence is None or converted is None:
+            continue
+        values = {
+            "amount": odd.mention.money.raw,
+            "converted": converted.raw,
+            "currency": odd.currency,
+            "to": odd.to,
+            "implied": _rate(odd.implied),
+            "expected": _rate(odd.expected),
+        }
+        if odd.day:
+            values["day"] = odd.day.isoformat()
+        means = "conversion_rate" if odd.day else "conversion_far"
+        yield _check("conversion_mismatch", means, evidence, proof.language, values)
+
+
+def _rate(rate: float) -> str:
+    return f"{rate:.0f}" if rate >= 100 else f"{rate:.3g}"
+
+
+def _variants(document: Document, proof: Proof, told: tuple[sentences.Sentence, ...]) -> Iterator[Check]:
+    """Company names that stand in the article in two spellings."""
+    text = document.article.text
+    for usual, odd in variants.find(document, proof.language):
+        evidence = next(
+            (e for place in _places(odd, text) if (e := _sentence_at(told, place)) is not None), None
+        )
+        if evidence:
+            yield _check(
+                "name_variant", "name_variant", evidence, proof.language, {"usual": usual, "odd": odd}
+            )
+
+
+def _places(form: str, text: str) -> Iterator[int]:
+    place = text.find(form)
+    while place >= 0:
+        yield place
+        place = text.find(form, place + 1)
+
+
+def _dates(document: Document, proof: Proof, told: tuple[sentences.Sentence, ...]) -> Iterator[Check]:
+    """One check for an undated article with relative dates, at a fact's sentence where one has them."""
+    article = document.article
+    if dates.published_day(article.published):
+        return
+    hanging = [
+        (mention, evidence)
+        for mention in dates.find(article.text, proof.language, None)
+        if mention.relative
+        and mention.value is None
+        and (evidence := _sentence_at(told, mention.start)) is not None
+    ]
+    if not hanging:
+        return
+    facts = [fact.evidence for fact in (*document.deals, *document.signals)]
+    mention, evidence = next(
+        ((m, e) for m, e in hanging if any(f.start <= m.start < f.end for f in facts)), hanging[0]
+    )
+    words = article.text[mention.start : mention.end]
+    yield _check("ambiguous_date", "ambiguous_date", evidence, proof.language, {"words": words})
+
+
+def _conflicts(document: Document, language: Language) -> Iterator[Check]:
+    """Two figures for one fact of one company."""
+    names = Namebook(document.names)
+    for one, other in combinations(document.deals, 2):
+        if names.same(one.company, other.company) and (pair := _differing(one, other)):
+            values = {"company": one.company, "one": pair[0].raw, "other": pair[1].raw}
+            yield _check("figure_conflict", "figure_conflict", other.evidence, language, values)
+    for first, second in combinations(document.signals, 2):
+        if names.same(first.company, second.company) and _heads_differ(first, second):
+            values = {"company": first.company, "one": str(first.headcount), "other": str(second.headcount)}
+            yield _check("figure_conflict", "figure_conflict", second.evidence, language, values)
+
+
+def _differing(one: Deal, other: Deal) -> tuple[Money, Money] | tuple[Valuation, Valuation] | None:
+    """The two amounts of what must be one round: same kind, same named round, same date or none."""
+    if (one.kind, one.status, one.round, one.date) != (other.kind, other.status, other.round, other.date):
+        return None
+    if (
+        one.round is None
+        or not one.amount
+        or not other.amount
+        or one.amount.currency != other.amount.currency
+    ):
+        return None
+    exact = one.amount.qualifier == other.amount.qualifier == "exact"
+    return (one.amount, other.amount) if exact and one.amount.value != other.amount.value else None
+
+
+def _heads_differ(one: Signal, other: Signal) -> bool:
+    """Two head counts for what must be one round of layoffs: both dated, on one day."""
+    return (
+        one.kind == other.kind == "layoffs"
+        and one.status == other.status
+        and one.date is not None
+        and len(one.date) == 10
+        and one.date == other.date
+        and None not in (one.headcount, other.headcount)
+        and one.headcount != other.headcount
+    )

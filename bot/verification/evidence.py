@@ -1,0 +1,121 @@
+"""Does the text say it? Quotes word for word, figures parsed again from the quote, names found in the text.
+
+In: a candidate and its article. Out: the candidate with evidence that holds, or a reason why it does not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from bot.extraction import money, quantities
+from bot.facts import Article, Conversion, Evidence, Money, Valuation
+from bot.language import Language, load
+from bot.verification.naming import plain
+
+_NEAR = 500
+"""A figure of a fact may stand this many characters from its sentence; the quote is then widened to hold it."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """An article with what was parsed from it, for asking whether it says a thing."""
+
+    article: Article
+
+    @cached_property
+    def language(self) -> Language:
+        """The language whose tables read the article."""
+        return load(self.article.language)
+
+    @cached_property
+    def money(self) -> tuple[money.MoneyMention, ...]:
+        """Every amount of the text."""
+        return money.find(self.article.text, self.language)
+
+    @cached_property
+    def quantities(self) -> tuple[quantities.Quantity, ...]:
+        """Every share, count and stretch of time of the text."""
+        return quantities.find(self.article.text, self.language)
+
+    @cached_property
+    def _letters(self) -> str:
+        return plain(self.article.text + " " + self.article.title)
+
+    def quoted(self, evidence: Evidence) -> Evidence | None:
+        """The evidence at its place in the text; moved to where the quote does stand; None where it stands nowhere."""
+        text, quote = self.article.text, evidence.quote
+        if not quote.strip():
+            return None
+        if text[evidence.start : evidence.end] == quote and evidence.start >= 0:
+            return evidence
+        start = text.find(quote)
+        return None if start < 0 else Evidence(quote, start, start + len(quote))
+
+    def names(self, name: str) -> bool:
+        """Whether a name stands in the text or the title, spaces and case aside."""
+        return bool(plain(name)) and plain(name) in self._letters
+
+    def holding(self, evidence: Evidence, amount: Money | Valuation) -> Evidence | None:
+        """The evidence, widened where the amount stands near it; None where the text has no such amount there."""
+        wanted = (amount.value, amount.currency)
+        places = [
+            (mention.start, mention.until)
+            for mention in self.money
+            if wanted == (mention.money.value, mention.money.currency) or _converted(mention, wanted)
+        ]
+        if any(evidence.start <= start and end <= evidence.end for start, end in places):
+            return evidence
+        near = [p for p in places if p[1] > evidence.start - _NEAR and p[0] < evidence.end + _NEAR]
+        if not near:
+            return None
+        start, end = min(near, key=lambda place: abs(place[0] - evidence.start))
+        return self._widened(evidence, min(start, evidence.start), max(end, evidence.end))
+
+    def _widened(self, evidence: Evidence, start: int, end: int) -> Evidence:
+        """From the beginning of the sentence around `start` to the end of the one around `end`."""
+        text = self.article.text
+        if start < evidence.start:
+            start = max([0, *(m.end() for m in _BREAK.finditer(text, max(0, start - _NEAR), start))])
+        if end > evidence.end:
+            stop = _BREAK.search(text, end)
+            end = stop.start() if stop and stop.start() < end + _NEAR else end
+        quote = text[start:end]
+        start += len(quote) - len(quote.lstrip())
+        return Evidence(quote.strip(), start, start + len(quote.strip()))
+
+    def stated(self, evidence: Evidence, kind: str, value: float, of: str = "") -> bool:
+        """Whether the quote (or its near surroundings) states a quantity of this kind and size, whatever its sign."""
+        kinds = ("percent", "change") if kind == "percent" else (kind,)
+        return any(
+            q.kind in kinds and abs(abs(q.value) - abs(value)) < 0.05 and (not of or q.of == of)
+            for q in self.quantities
+            if q.end > evidence.start - _NEAR and q.start < evidence.end + _NEAR
+        )
+
+
+_BREAK = re.compile(r"(?<=[.!?。])[\"'”’)]{0,2}(?=\s)|\n")
+
+
+def _converted(mention: money.MoneyMention, wanted: tuple[int, str]) -> bool:
+    conversion = mention.money.stated_conversion
+    return conversion is not None and (conversion.value, conversion.currency) == wanted
+
+
+def spoken(amount: Money, mentions: tuple[money.MoneyMention, ...]) -> Conversion | None:
+    """The conversion that the text gives beside the amount at some place, None where it gives none."""
+    return next(
+        (
+            m.money.stated_conversion
+            for m in mentions
+            if (m.money.value, m.money.currency) == (amount.value, amount.currency)
+            and m.money.stated_conversion
+        ),
+        None,
+    )
+
+
+def with_conversion(amount: Money, mentions: tuple[money.MoneyMention, ...]) -> Money:
+    """The amount with its stated conversion where the candidate left it out."""
+    return amount if amount.stated_conversion else replace(amount, stated_conversion=spoken(amount, mentions))

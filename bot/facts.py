@@ -162,11 +162,14 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class MarketFigure:
-    """A number about a market, not a company. `unit` is an ISO 4217 code, "count" or "percent"."""
+    """A number about a market, not a company. `unit` is an ISO 4217 code, "count" or "percent".
+
+    `value` and `unit` are None where only a change is stated ("investment grew by 81 %").
+    """
 
     metric: MarketMetric
-    value: float
-    unit: str
+    value: float | None
+    unit: str | None
     evidence: Evidence
     change_percent: float | None = None
     compared_to: str | None = None

@@ -72,7 +72,7 @@ CREATE TABLE signals (
 CREATE INDEX signals_company ON signals(company_id);
 CREATE TABLE market_figures (
     id INTEGER PRIMARY KEY, {_FACT},
-    metric TEXT NOT NULL, value REAL NOT NULL, unit TEXT NOT NULL, change_percent REAL, compared_to TEXT,
+    metric TEXT NOT NULL, value REAL, unit TEXT, change_percent REAL, compared_to TEXT,
     period TEXT, region TEXT, sector TEXT, reported_by TEXT, UNIQUE (article_id, position)
 ) STRICT;
 CREATE TABLE checks (

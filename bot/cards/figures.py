@@ -29,7 +29,9 @@ def figure(fact: MarketFigure, wording: Wording) -> Line:
 
 
 def value(fact: MarketFigure, wording: Wording) -> str:
-    """The number with its unit."""
+    """The number with its unit; "" where only a change is stated."""
+    if fact.value is None or fact.unit is None:
+        return ""
     if fact.unit in ("count", "percent"):
         return wording.say(f"figure.{fact.unit}", value=wording.number(fact.value))
     return amount(Decimal(str(fact.value)), fact.unit, wording)

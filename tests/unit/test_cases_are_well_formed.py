@@ -144,6 +144,8 @@ def check_market_figure(entry: dict[str, Any]) -> None:
     check_when(entry["period"])
     check_numbers(entry)
     check_name(entry["reported_by"])
+    if entry.get("optional") and entry["value"] is None and entry["unit"] is None:
+        return  # a change without its level: nothing to find, and no error where it is found
     for unit in options(entry["unit"]):
         assert isinstance(unit, str), entry
         assert unit in ("count", "percent") or CURRENCY.fullmatch(unit), unit

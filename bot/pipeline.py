@@ -6,9 +6,12 @@ import contextlib
 import multiprocessing
 import signal
 import threading
+import traceback
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+
+import structlog
 
 from bot.errors import ReadingError
 from bot.extraction import rules
@@ -30,6 +33,14 @@ class Task:
     text: str | None
     limits: Limits
     allow: Allowed
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """What went wrong in the child, other than a ReadingError."""
+
+    name: str
+    trace: str
 
 
 def analyse(article: Article) -> Document:
@@ -84,8 +95,9 @@ class Reader:
             self._left -= 1
         if isinstance(answer, ReadingError):
             raise answer
-        if isinstance(answer, str):
-            raise ReadingError("parser_failed", answer, url=url)
+        if isinstance(answer, _Fault):
+            structlog.get_logger(__name__).error("reading_fault", url=url, trace=answer.trace)
+            raise ReadingError("parser_failed", f"The page could not be parsed ({answer.name}).", url=url)
         document: Document = answer
         return document
 
@@ -123,10 +135,10 @@ def _serve(pipe: Connection) -> None:
             pipe.send(_answer(pipe.recv()))
 
 
-def _answer(task: Task) -> Document | ReadingError | str:
+def _answer(task: Task) -> Document | ReadingError | _Fault:
     try:
         return read_task(task)
     except ReadingError as error:
         return error
     except Exception as error:  # whatever a stranger's page did to a parser
-        return f"The page could not be parsed ({type(error).__name__})."
+        return _Fault(type(error).__name__, traceback.format_exc())

@@ -15,10 +15,25 @@ from lxml.etree import ParserError
 
 from bot.reading.decode import tidy
 
-_ARTICLES = re.compile(r"(?:^|/|:)(?:\w*Article|BlogPosting|LiveBlogPosting|Report|SocialMediaPosting|DiscussionForumPosting|Review)$")
+_ARTICLES = re.compile(
+    r"(?:^|/|:)(?:\w*Article|BlogPosting|LiveBlogPosting|Report|SocialMediaPosting|DiscussionForumPosting|Review)$"
+)
 _LIVE = re.compile(r"LiveBlogPosting$")
 _LISTS = re.compile(r"(?:^|/)(?:CollectionPage|ItemList|SearchResultsPage|ProfilePage)$")
-_ASIDE = ("mentions", "isPartOf", "hasPart", "citation", "comment", "liveBlogUpdate", "relatedLink", "itemListElement", "review", "about", "publisher", "author")
+_ASIDE = (
+    "mentions",
+    "isPartOf",
+    "hasPart",
+    "citation",
+    "comment",
+    "liveBlogUpdate",
+    "relatedLink",
+    "itemListElement",
+    "review",
+    "about",
+    "publisher",
+    "author",
+)
 _MOST_DEPTH = 12
 
 
@@ -33,7 +48,9 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """The article as JSON-LD describes it; None or empty where it says nothing. `locked`: not free to read, it says."""
+    """The article as JSON-LD describes it; None or empty where it says nothing. `locked`: not free to read, it says;
+    `words`: how many the article has, it says, else 0.
+    """
 
     title: str | None = None
     author: str | None = None
@@ -42,6 +59,7 @@ class Claims:
     updated: str | None = None
     body: str = ""
     locked: bool = False
+    words: int = 0
     is_article: bool = False
     is_list: bool = False
     updates: tuple[Update, ...] = ()
@@ -64,6 +82,7 @@ def claims_of(tree: HtmlElement, url: str | None) -> Claims:
         updated=_text(best.get("dateModified")),
         body=_body(best.get("articleBody") or best.get("text")),
         locked=_locked(best),
+        words=int(count) if (count := str(best.get("wordCount", ""))).isdigit() else 0,
         is_article=True,
         is_list=is_list,
         updates=_updates(best) if _has_type(best, _LIVE) else (),
@@ -74,7 +93,9 @@ def _blocks(tree: HtmlElement) -> Iterator[Any]:
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
-        text = re.sub(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*$", "", script.text_content())
+        text = re.sub(
+            r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*$", "", script.text_content()
+        )
         for attempt in (text, re.sub(r",\s*([}\]])", r"\1", text), html.unescape(text)):
             try:
                 yield json.loads(attempt, strict=False)
@@ -99,13 +120,18 @@ def _nodes(block: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
 
 def _has_type(node: dict[str, Any], pattern: re.Pattern[str]) -> bool:
     kinds = node.get("@type")
-    return any(isinstance(kind, str) and pattern.search(kind) for kind in (kinds if isinstance(kinds, list) else [kinds]))
+    return any(
+        isinstance(kind, str) and pattern.search(kind)
+        for kind in (kinds if isinstance(kinds, list) else [kinds])
+    )
 
 
 def _weight(node: dict[str, Any], url: str | None) -> tuple[bool, int]:
     own = str(node.get("url") or node.get("mainEntityOfPage") or node.get("@id") or "")
     same = bool(url) and urlsplit(own).path.rstrip("/") == urlsplit(url or "").path.rstrip("/") != ""
-    return same, sum(bool(node.get(name)) for name in ("headline", "datePublished", "author", "articleBody", "publisher"))
+    return same, sum(
+        bool(node.get(name)) for name in ("headline", "datePublished", "author", "articleBody", "publisher")
+    )
 
 
 def _text(value: Any) -> str | None:
@@ -113,7 +139,11 @@ def _text(value: Any) -> str | None:
         value = value[0] if value else None
     if isinstance(value, dict):
         value = value.get("@value") or value.get("name")
-    return tidy(html.unescape(re.sub(r"<[^>]{1,80}>", "", html.unescape(value)))).replace("\n", " ") or None if isinstance(value, str) else None
+    return (
+        tidy(html.unescape(re.sub(r"<[^>]{1,80}>", "", html.unescape(value)))).replace("\n", " ") or None
+        if isinstance(value, str)
+        else None
+    )
 
 
 def _names(value: Any, by_id: dict[str, dict[str, Any]]) -> str | None:
@@ -150,7 +180,12 @@ def _body(value: Any) -> str:
 def text_of_html(fragment: str) -> str:
     """A fragment of HTML as lines of text, a block a line."""
     fragment = re.sub(r"<(figure|figcaption|script|style)\b.*?</\1\s*>", " ", fragment, flags=re.I | re.S)
-    broken = re.sub(r"<br\s*/?>|</?(?:p|div|li|ul|ol|h\d|blockquote|section|article|tr|table|figure)\b[^>]*>", "\n", fragment, flags=re.I)
+    broken = re.sub(
+        r"<br\s*/?>|</?(?:p|div|li|ul|ol|h\d|blockquote|section|article|tr|table|figure)\b[^>]*>",
+        "\n",
+        fragment,
+        flags=re.I,
+    )
     try:
         return tidy(fromstring(f"<div>{broken}</div>").text_content())
     except (ParserError, ValueError):
@@ -169,5 +204,7 @@ def _updates(node: dict[str, Any]) -> tuple[Update, ...]:
         if isinstance(item, dict):
             text = _body(item.get("articleBody") or item.get("text"))
             if text:
-                entries.append(Update(text, _text(item.get("headline")) or "", _text(item.get("datePublished"))))
+                entries.append(
+                    Update(text, _text(item.get("headline")) or "", _text(item.get("datePublished")))
+                )
     return tuple(sorted(entries, key=lambda entry: entry.published or "", reverse=True))

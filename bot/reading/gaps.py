@@ -35,7 +35,12 @@ def filled(text: str, tree: HtmlElement) -> str:
             line = max(line, at[key])
             continue
         paragraph = paragraphs[index]
-        if key in known or key[:_SAMPLE] in flat or key[-_SAMPLE:] in flat or not any(homes[home] >= 2 for home in _homes(paragraph)):
+        if (
+            key in known
+            or key[:_SAMPLE] in flat
+            or key[-_SAMPLE:] in flat
+            or not any(homes[home] >= 2 for home in _homes(paragraph))
+        ):
             continue
         if _is_prose(paragraph):
             known.add(key)

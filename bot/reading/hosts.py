@@ -37,7 +37,9 @@ def _rules() -> tuple[HostRule, ...]:
         unknown = set(row) - known
         if unknown:
             raise ValueError(f"hosts.toml: {row['host']}: unknown key {sorted(unknown)[0]}")
-        rules.append(HostRule(**{name: value if name == "host" else tuple(value) for name, value in row.items()}))
+        rules.append(
+            HostRule(**{name: value if name == "host" else tuple(value) for name, value in row.items()})
+        )
     return tuple(rules)
 
 

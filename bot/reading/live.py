@@ -25,7 +25,9 @@ def live_text(updates: tuple[Update, ...], visible: str) -> str:
         size += len(update.text)
         when = moment(update.published)
         clock = when[11:16] if when and has_time(when) else ""
-        parts.append("\n".join(part for part in (" ".join((clock, update.title)).strip(), update.text) if part))
+        parts.append(
+            "\n".join(part for part in (" ".join((clock, update.title)).strip(), update.text) if part)
+        )
     return "\n\n".join([part for part in (_lead(visible, updates), *parts) if part])
 
 

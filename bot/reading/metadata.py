@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timezone
 from functools import cache
 
-from htmldate import find_date
 from lxml import etree
-from lxml.html import HtmlElement, tostring
+from lxml.html import HtmlElement
 from rapidfuzz import fuzz
 
 from bot.reading.claims import Claims
 from bot.reading.decode import tidy
 from bot.reading.furniture import fold, tables
 from bot.reading.hosts import HostRule, field_of
-from bot.reading.moments import SEOUL, has_time, moment
+from bot.reading.times import times_of
 
-_PUBLISHED = ("article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "og:regdate", "parsely-pub-date", "sailthru.date",
-              "dc.date.issued", "dcterms.created", "dc.date", "date", "pubdate", "publishdate", "publish-date", "publish_date", "article.published", "published-date", "cxenseparse:recs:publishtime",
-              "dcterms.date", "citation_publication_date", "bt:pubdate", "article_date_original", "originalpublicationdate", "displaydate", "rnews:datepublished", "published_time_telegram", "article:create")  # fmt: skip
-_UPDATED = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified", "lastmod", "article.updated", "article:modified")  # fmt: skip
 _AUTHOR = ("dable:author", "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "cxenseparse:author", "byl", "citation_author", "og:article:author", "article:author_name", "twitter:data1")  # fmt: skip
 _PUBLISHER = ("og:site_name", "article:media_name", "article:publisher_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "twitter:site", "al:android:app_name")  # fmt: skip
 _NEAR = 62
@@ -40,25 +34,27 @@ class Fields:
     declared_language: str | None = None
 
 
-def fields_of(tree: HtmlElement, claims: Claims, rule: HostRule | None, *, is_korean: bool) -> Fields:
+def fields_of(
+    tree: HtmlElement, claims: Claims, rule: HostRule | None, *, url: str | None, is_korean: bool
+) -> Fields:
     """The fields of a parsed page, before it is pruned. Times without zone on Korean pages are Seoul's."""
     meta = _meta(tree)
-    own = {name: field_of(tree, getattr(rule, name)) if rule else None for name in ("title", "author", "publisher", "published", "updated")}
-    zone = SEOUL if is_korean else None
+    own = {
+        name: field_of(tree, getattr(rule, name)) if rule else None
+        for name in ("title", "author", "publisher", "published", "updated")
+    }
     publisher = _publisher(own["publisher"], claims, meta)
-    title = own["title"] or _title(tree, claims, meta, publisher)
-    published = _first_moment((own["published"], claims.published, *_values(meta, _PUBLISHED)), zone)
-    updated = _first_moment((own["updated"], claims.updated, *_values(meta, _UPDATED)), zone)
-    visible = _visible_near(tree, title) if published is None or not has_time(published) or not updated else ""
-    if not has_time(published):
-        said = _said(visible, "published", zone) or _time_element(tree, zone)
-        published = said if published is None or (said or "").startswith(published) else published
-    if updated is None:
-        updated = _said(visible, "updated", zone)
-    if published is None:
-        published = _guessed(tree)
-    author = _author(own["author"], tree, claims, meta, publisher, visible or _visible_near(tree, title), is_korean)
-    return Fields(title, author, publisher, published, updated, tree.get("lang") or meta.get("og:locale", [None])[0])
+    head = tidy(tree.findtext(".//head/title") or tree.findtext(".//title") or "").replace("\n", " ")
+    title = own["title"] or _title(tree, claims, meta, head, publisher)
+    publisher = publisher or _site_behind(title, head)
+    visible = visible_near(tree, title)
+    times = times_of(tree, claims, meta, own["published"], own["updated"], visible=visible, url=url, is_korean=is_korean)
+    author = _author(
+        own["author"], tree, claims, meta, publisher, visible or visible_near(tree, title), is_korean
+    )
+    return Fields(
+        title, author, publisher, times.published, times.updated, tree.get("lang") or meta.get("og:locale", [None])[0]
+    )
 
 
 def _meta(tree: HtmlElement) -> dict[str, list[str]]:
@@ -76,19 +72,22 @@ def _values(meta: dict[str, list[str]], names: tuple[str, ...]) -> tuple[str, ..
     return tuple(value for name in names for value in meta.get(name, [])[:1])
 
 
-def _first_moment(values: tuple[str | None, ...], zone: timezone | None) -> str | None:
-    """The first value that is a moment with a time of day; else the first that is a day."""
-    moments = [found for value in values if (found := moment(value, zone=zone))]
-    if not moments:
-        return None
-    day = moments[0][:10]
-    return next((found for found in moments if has_time(found) and found[:10] == day), moments[0])
+def _site_behind(title: str, head: str) -> str | None:
+    """The site's name that `<title>` puts behind the headline, None where it does not."""
+    for separator in tables()["sites"]["separators"]:
+        front, found, back = head.rpartition(separator)
+        if found and 2 <= len(back.strip()) <= 30 and fold(front) == fold(title):
+            return back.strip()
+    return None
 
 
-def _title(tree: HtmlElement, claims: Claims, meta: dict[str, list[str]], publisher: str | None) -> str:
+def _title(
+    tree: HtmlElement, claims: Claims, meta: dict[str, list[str]], head: str, publisher: str | None
+) -> str:
     """The headline that a reader sees: the `<h1>` nearest to what the page's head says; else what the head says."""
-    head = tidy(tree.findtext(".//head/title") or tree.findtext(".//title") or "").replace("\n", " ")
-    stated = [t for t in (claims.title, *_values(meta, ("og:title", "twitter:title", "dable:title", "title"))) if t]
+    stated = [
+        t for t in (claims.title, *_values(meta, ("og:title", "twitter:title", "dable:title", "title"))) if t
+    ]
     stated = [without_site(title, publisher) for title in (*stated, head) if title]
     best, score = "", 0.0
     for heading in list(tree.iter("h1"))[:6] + list(tree.iter("h2"))[:3]:
@@ -132,7 +131,13 @@ def _around() -> tuple[re.Pattern[str], ...]:
 
 
 def _author(
-    own: str | None, tree: HtmlElement, claims: Claims, meta: dict[str, list[str]], publisher: str | None, visible: str, is_korean: bool
+    own: str | None,
+    tree: HtmlElement,
+    claims: Claims,
+    meta: dict[str, list[str]],
+    publisher: str | None,
+    visible: str,
+    is_korean: bool,
 ) -> str | None:
     for value in (own, claims.author, *_values(meta, _AUTHOR), _byline(tree)):
         names = person_names(value, None if value is claims.author else publisher)
@@ -155,7 +160,12 @@ def person_names(value: str | None, publisher: str | None) -> str | None:
         name = re.sub(said["titles"], "", re.sub(r"^.{0,12}=\s*", "", name)).strip(" .-()[]")
         if re.fullmatch(r"[a-z]+(?:-[a-z]+)+", name):
             name = name.replace("-", " ").title()
-        if len(name) >= 2 and name not in said["no_names"] and fold(name) != fold(publisher or "") and name not in kept:
+        if (
+            len(name) >= 2
+            and name not in said["no_names"]
+            and fold(name) != fold(publisher or "")
+            and name not in kept
+        ):
             kept.append(name)
     return ", ".join(kept) or None
 
@@ -174,57 +184,19 @@ def _byline(tree: HtmlElement) -> str | None:
     return None
 
 
-def _visible_near(tree: HtmlElement, title: str) -> str:
+def visible_near(tree: HtmlElement, title: str) -> str:
     """The visible words around the headline: a little before it, and more behind it. The foot of the page is never in."""
     body = tree.find(".//body")
     words = []
     for element in (body if body is not None else tree).iter():
-        if isinstance(element.tag, str) and element.tag not in ("script", "style", "title", "template") and element.text:
+        if (
+            isinstance(element.tag, str)
+            and element.tag not in ("script", "style", "title", "template")
+            and element.text
+        ):
             words.append(element.text)
         if element.tail:
             words.append(element.tail)
     text = " ".join(" ".join(words).split())
     at = text.find(title[:40]) if title else -1
-    return text[max(0, at - 120) : at + len(title) + _WINDOW] if at >= 0 else text[:_WINDOW]
-
-
-def _said(visible: str, kind: str, zone: timezone | None) -> str | None:
-    """The moment that the visible words give ("published 3 May 2026, 16:05"), None where they do not."""
-    said = tables()["said"]
-    for pattern in said[kind]:
-        for match in re.finditer(pattern, visible, re.I):
-            found = _dated(match["moment"], zone) or moment(match["moment"].strip(), zone=zone)
-            if found:
-                return found
-    return None
-
-
-def _dated(text: str, zone: timezone | None) -> str | None:
-    said = tables()["said"]
-    match = re.match(said["date"], text.strip())
-    if not match:
-        return None
-    day = f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}"
-    if match["hour"] is None:
-        return moment(day)
-    hour = int(match["hour"])
-    if match["half"]:
-        hour = hour % 12 + (12 if match["half"] in said["afternoon"] else 0)
-    return moment(f"{day} {hour}:{match['minute']}", zone=zone)
-
-
-def _time_element(tree: HtmlElement, zone: timezone | None) -> str | None:
-    """The first `<time datetime>` with a whole date, outside of lists of other articles."""
-    for element in list(tree.iter("time"))[:6]:
-        found = moment(element.get("datetime"), zone=zone)
-        if found:
-            return found
-    return None
-
-
-def _guessed(tree: HtmlElement) -> str | None:
-    """htmldate's day."""
-    try:
-        return find_date(tree, original_date=True, extensive_search=True)
-    except (ValueError, TypeError, AttributeError, etree.LxmlError):
-        return None
+    return text[max(0, at - 120) : at] + " " + text[at + len(title) : at + len(title) + _WINDOW] if at >= 0 else text[:_WINDOW]

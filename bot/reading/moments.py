@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
 _ISO = re.compile(
-    r"^\s*(\d{4})[-./](\d{1,2})[-./](\d{1,2})\.?(?:[T\s,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?", re.I
+    r"^\s*(\d{4})[-./](\d{1,2})[-./](\d{1,2})\.?(?:[T\s,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
+    re.I,
 )
 _COMPACT = re.compile(r"^\s*(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?\s*$")
 _EPOCH = re.compile(r"^\s*(\d{10})(\d{3})?\s*$")
 _EARLIEST = 1994
-SEOUL = timezone(timedelta(hours=9))
 
 
-def moment(value: str | None, *, zone: timezone | None = None) -> str | None:
+def moment(value: str | None, *, zone: tzinfo | None = None) -> str | None:
     """ISO 8601 date, or date-time with seconds, of what a page writes; None where it is no date.
 
     An offset that the page gives is kept; without one, `zone` is set, and without `zone` the time stays without.
@@ -47,7 +47,13 @@ def _parse(value: str) -> date | datetime | None:
 
 
 def _built(
-    year: str, month: str, day: str, hour: str | None, minute: str | None, second: str | None, offset: str | None
+    year: str,
+    month: str,
+    day: str,
+    hour: str | None,
+    minute: str | None,
+    second: str | None,
+    offset: str | None,
 ) -> date | datetime | None:
     if int(year) < _EARLIEST:
         return None

@@ -13,7 +13,7 @@ from bot.language import detect
 from bot.reading import walls
 from bot.reading.body import text_of
 from bot.reading.claims import Claims, claims_of
-from bot.reading.decode import tidy, to_text
+from bot.reading.decode import to_text
 from bot.reading.furniture import without_furniture
 from bot.reading.hosts import HostRule, body_of, rule_for
 from bot.reading.live import live_text
@@ -23,6 +23,7 @@ from bot.reading.prune import prune
 from bot.reading.script_state import Story, arc_story, inline_scripts, longest_prose
 
 _THIN = 400
+_TEASER = 200
 _MESSAGES: dict[Reason, str] = {
     "paywall": "The article is for subscribers; the page shows none of it.",
     "consent": "The page asks for consent to cookies before it shows the article.",
@@ -47,7 +48,7 @@ def read_page(
         raise _none("parser_failed", url)
     claims, story, rule = claims_of(tree, url), arc_story(tree), rule_for(url)
     is_korean = detect(tree.text_content()[:20_000]) == "ko"
-    fields = fields_of(tree, claims, rule, is_korean=is_korean)
+    fields = fields_of(tree, claims, rule, url=url, is_korean=is_korean)
     seen = walls.seen_text(tree)
     if walls.is_consent_address(url):
         raise _none("consent", url)
@@ -55,9 +56,19 @@ def read_page(
     if reason:
         raise _none(reason, url)
     scripts = sum(1 for _ in tree.iter("script"))
-    text = _text(tree, claims, story, rule)
-    text = without_furniture(text, title=fields.title, others=(fields.author or "", fields.publisher or ""))
-    return _article(text, seen, fields, claims, story, url, scripts)
+    names = (fields.author or "", fields.publisher or "")
+    text = without_furniture(_text(tree, claims, story, rule), title=fields.title, others=names)
+    partial = None
+    if walls.is_cut_off(text, seen, locked=claims.locked, stated_words=claims.words):
+        if walls.without_offers(tree):
+            text = without_furniture(text_of(tree), title=fields.title, others=names)
+        if len(text) < _TEASER:
+            raise _none("paywall", url)
+        partial = "paywall"
+    reason = walls.unread(text, seen, scripts=scripts, own=bool(fields.published and fields.title))
+    if reason or not text:
+        raise _none(reason or "not_an_article", url)
+    return _article(text, fields, story, url, partial)
 
 
 def _text(tree: HtmlElement, claims: Claims, story: Story | None, rule: HostRule | None) -> str:
@@ -85,17 +96,7 @@ def _visible(tree: HtmlElement) -> str:
     return text_of(tree)
 
 
-def _article(
-    text: str, seen: str, fields: Fields, claims: Claims, story: Story | None, url: str | None, scripts: int
-) -> Article:
-    own = claims.is_article or bool(fields.published and fields.title)
-    reason = walls.thin(text, seen, locked=claims.locked, scripts=scripts, own=own)
-    if reason == "paywall" and text and not _is_teaser(text):
-        raise _none(reason, url)
-    if reason and reason != "paywall":
-        raise _none(reason, url)
-    if not text:
-        raise _none(reason or "not_an_article", url)
+def _article(text: str, fields: Fields, story: Story | None, url: str | None, partial: str | None) -> Article:
     return Article(
         text=unicodedata.normalize("NFC", text),
         title=unicodedata.normalize("NFC", fields.title),
@@ -105,13 +106,8 @@ def _article(
         published=fields.published or (moment(story.published) if story else None),
         updated=fields.updated or (moment(story.updated) if story else None),
         language=detect(text),
-        partial="paywall" if reason == "paywall" else None,
+        partial=partial,
     )
-
-
-def _is_teaser(text: str) -> bool:
-    """Whether what stands in front of a wall says enough to be read as a part of the article."""
-    return len(tidy(text)) >= 200
 
 
 def _none(reason: Reason, url: str | None) -> ReadingError:

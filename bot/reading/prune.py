@@ -49,7 +49,9 @@ def prune(tree: HtmlElement) -> None:
     """Take the furniture out of the tree, in place."""
     total = sum(_length(p) for p in tree.iter("p")) or 1
     for element in list(tree.iter(*_ALWAYS)):
-        if element.tag not in ("form", "footer", "nav", "dialog", "button", "noscript") or _may_go(element, total):
+        if element.tag not in ("form", "footer", "nav", "dialog", "button", "noscript") or _may_go(
+            element, total
+        ):
             _drop(element)
     for element in list(tree.iter()):
         if not isinstance(element.tag, str) or element.tag in _KEPT:

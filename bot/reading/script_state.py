@@ -59,7 +59,11 @@ def _story(content: dict[str, Any]) -> Story:
         if kind in ("text", "header") and isinstance(value, str):
             lines.append(text_of_html(value))
         elif kind == "list" and isinstance(element.get("items"), list):
-            lines += [text_of_html(str(item.get("content", ""))) for item in element["items"] if isinstance(item, dict)]
+            lines += [
+                text_of_html(str(item.get("content", "")))
+                for item in element["items"]
+                if isinstance(item, dict)
+            ]
     credits_by = content.get("credits") if isinstance(content.get("credits"), dict) else {}
     people = credits_by.get("by") if isinstance(credits_by, dict) else None
     names = [str(item["name"]) for item in people or [] if isinstance(item, dict) and item.get("name")]

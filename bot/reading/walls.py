@@ -14,6 +14,8 @@ from bot.reading.furniture import fold, tables
 _THIN = 700
 """Characters under which a text may be a teaser, a wall or a notice; a real short news item is told by having no marker."""
 _SHORT_NOTICE = 2500
+_LONG = 3000
+_MOST_OFFER_PARAGRAPHS = 8
 
 
 @cache
@@ -25,7 +27,11 @@ def seen_text(tree: HtmlElement) -> str:
     """All the page's visible words, lower case, scripts left out: what the phrases are looked for in."""
     parts = []
     for element in tree.iter():
-        if isinstance(element.tag, str) and element.tag not in ("script", "style", "template") and element.text:
+        if (
+            isinstance(element.tag, str)
+            and element.tag not in ("script", "style", "template")
+            and element.text
+        ):
             parts.append(element.text)
         if element.tail and element.getparent() is not None:
             parts.append(element.tail)
@@ -51,37 +57,73 @@ def notice(seen: str, title: str, has_article: bool) -> Reason | None:
     if len(seen) > _SHORT_NOTICE:
         return None
     heading = fold(title)
-    if any(fold(phrase) in heading for phrase in _words("blocked")) or (not has_article and _hits("blocked", seen) >= 2):
+    if any(fold(phrase) in heading for phrase in _words("blocked")) or (
+        not has_article and _hits("blocked", seen) >= 2
+    ):
         return "blocked"
     if has_article:
         return None
-    if any(fold(phrase) in heading for phrase in _words("not_found")) or (len(seen) < 900 and _hits("not_found", seen)):
+    if any(fold(phrase) in heading for phrase in _words("not_found")) or (
+        len(seen) < 900 and _hits("not_found", seen)
+    ):
         return "not_found"
     return "consent" if _hits("consent", seen) >= 3 else None
 
 
-def thin(text: str, seen: str, *, locked: bool, scripts: int, own: bool) -> Reason | None:
-    """The reason why so little text was found, None where it may be all there is.
+def is_cut_off(text: str, seen: str, *, locked: bool, stated_words: int) -> bool:
+    """Whether the text is only what stands in front of a paywall.
 
-    A wall needs two marks: a thin text, and the page's own word for it (a subscription phrase, and JSON-LD's "not free"
-    where there is more than a line). `own`: the page carries an article's headline.
+    One mark is never enough: free pages are marked as locked, and their chrome asks for subscriptions. It takes the
+    wall's own words and either a thin text or JSON-LD's "not free" with a text that is no long one; or "not free" and a
+    stated count of words far above the text's own.
     """
-    if len(text) >= _THIN:
-        return None
-    if _hits("paywall", seen) and (locked or len(text) < _THIN // 2 or _hits("paywall", seen) >= 2):
-        return "paywall"
+    cut_off, offers = _hits("cut_off", seen), _hits("paywall", seen)
+    if len(text) < _THIN and (cut_off or (offers and (locked or offers >= 2))):
+        return True
     if locked and len(text) < _THIN // 2:
-        return "paywall"
+        return True
+    if not locked or len(text) >= _LONG:
+        return False
+    return bool(cut_off) or stated_words > 1.6 * len(text.split()) + 60
+
+
+def without_offers(tree: HtmlElement) -> bool:
+    """Take the blocks that sell a subscription out of the tree; whether there were any.
+
+    A block is the largest one around an offer that holds no headline and is no article or page.
+    """
+    offers = []
+    for element in tree.iter("p", "h2", "h3", "h4", "div", "span", "li", "button", "strong", "a"):
+        words = " ".join((element.text or "").lower().split())
+        if words and any(phrase in words for kind in ("cut_off", "paywall") for phrase in _words(kind)):
+            offers.append(_offer_block(element))
+    for block in offers:
+        if block.getparent() is not None:
+            block.drop_tree()
+    return bool(offers)
+
+
+def _offer_block(element: HtmlElement) -> HtmlElement:
+    while True:
+        parent = element.getparent()
+        if parent is None or parent.tag in ("article", "main", "body", "html") or parent.find(".//h1") is not None:
+            return element
+        if sum(1 for _ in parent.iter("p")) > _MOST_OFFER_PARAGRAPHS:
+            return element
+        element = parent
+
+
+def unread(text: str, seen: str, *, scripts: int, own: bool) -> Reason | None:
+    """The reason why next to no text was found, None where it may be all there is.
+
+    `own`: the page carries an article's headline and date.
+    """
     if not text and _hits("consent", seen) >= 3:
         return "consent"
-    bare = len(seen) < 600
-    if _hits("javascript", seen) and bare:
+    if len(text) >= _THIN:
+        return None
+    if _hits("javascript", seen) and len(seen) < 600:
         return "needs_javascript"
     if len(text) < 80 and scripts and len(seen) < (1500 if own else 300):
         return "needs_javascript"
     return None
-
-
-def is_cut(text: str) -> bool:
-    """Whether a text ends in the marks of a cut ("…")."""
-    return any(re.search(pattern, text) for pattern in tables()["walls"]["cut"])

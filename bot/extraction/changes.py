@@ -1,0 +1,193 @@
+"""What went up, down or nowhere: a word for a change, tied to the measure that it changes.
+
+In: a sentence with its chunks and the tables of `changes.toml`. Out: `Change` records in order. "Users fell 12%", "MAU가 12%
+줄었다": the nearest measure decides whether it is usage, revenue, a valuation, or nothing that is a signal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from bot.extraction.chunks import Chunk
+from bot.extraction.sentences import Sentence
+from bot.language import Language, Row
+
+Direction = Literal["down", "flat", "up"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of a measure: `measure` a usage metric, "revenue", "valuation"; the stretch from the one to the other."""
+
+    sentence: int
+    start: int
+    end: int
+    word: int
+    measure: str
+    direction: Direction
+    percent: float | None
+    months: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Measure(Row):
+    measure: str
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Direction(Row):
+    direction: Direction
+    percent: float | None = None
+    alone: str = ""
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    measures: tuple[tuple[re.Pattern[str], _Measure], ...]
+    directions: tuple[tuple[re.Pattern[str], _Direction, re.Pattern[str] | None], ...]
+    wall: re.Pattern[str]
+
+
+def _any(patterns: Iterable[str]) -> str:
+    joined = "|".join(patterns)
+    return f"(?:{joined})" if joined else r"(?!)"
+
+
+@cache
+def _grammar(language: Language) -> _Grammar:
+    return _Grammar(
+        tuple(
+            (re.compile(_any(row.says), re.I), row) for row in language.rows("changes", "measure", _Measure)
+        ),
+        tuple(
+            (
+                re.compile(_any(row.says), re.I),
+                row,
+                re.compile(_any(row.unless), re.I) if row.unless else None,
+            )
+            for row in language.rows("changes", "change", _Direction)
+        ),
+        re.compile(_any(language.patterns("changes", "wall"))),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: int
+    end: int
+    measure: str
+
+
+def find(
+    text: str, sentence: Sentence, number: int, chunks: Sequence[Chunk], language: Language
+) -> list[Change]:
+    """The changes of a sentence, in order; a measure and a change word that no measure is near to give none."""
+    grammar = _grammar(language)
+    measures = _measures(text, sentence, chunks, grammar)
+    found: list[Change] = []
+    for start, end, row in _words(text, sentence, chunks, grammar):
+        measure = _nearest(text, start, end, measures, grammar)
+        if measure is None and row.alone:
+            measure = _Span(start, end, row.alone)
+        if measure is None:
+            continue
+        low, high = min(start, measure.start), max(end, measure.end)
+        found.append(
+            Change(
+                number,
+                low,
+                high,
+                start,
+                measure.measure,
+                row.direction,
+                _percent(text, start, end, chunks, row),
+                _months(start, end, chunks),
+            )
+        )
+    return found
+
+
+def _measures(text: str, sentence: Sentence, chunks: Sequence[Chunk], grammar: _Grammar) -> list[_Span]:
+    """The words for measures in order, the earlier-listed row where two overlap."""
+    found: list[_Span] = []
+    names = [chunk for chunk in chunks if chunk.kind == "name"]
+    for pattern, row in grammar.measures:
+        for match in pattern.finditer(text, sentence.start, sentence.end):
+            start, end = match.span()
+            if any(chunk.start <= start and end <= chunk.end for chunk in names):
+                continue
+            if all(end <= other.start or other.end <= start for other in found):
+                found.append(_Span(start, end, row.measure))
+    return sorted(found, key=lambda span: span.start)
+
+
+def _words(
+    text: str, sentence: Sentence, chunks: Sequence[Chunk], grammar: _Grammar
+) -> list[tuple[int, int, _Direction]]:
+    found: list[tuple[int, int, _Direction]] = []
+    for pattern, row, unless in grammar.directions:
+        for match in pattern.finditer(text, sentence.start, sentence.end):
+            start, end = match.span()
+            if unless and unless.search(text[max(sentence.start, start - 20) : min(sentence.end, end + 20)]):
+                continue
+            if any(c.kind == "name" and c.start <= start and end <= c.end for c in chunks):
+                continue
+            if all(end <= other[0] or other[1] <= start for other in found):
+                found.append((start, end, row))
+    return sorted(found, key=lambda entry: entry[0])
+
+
+_REACH = 70
+
+
+def _nearest(text: str, start: int, end: int, measures: Sequence[_Span], grammar: _Grammar) -> _Span | None:
+    """The measure that a change word belongs to: the one before it where one is near, else the one behind."""
+    before = [m for m in measures if m.end <= start and start - m.end <= _REACH]
+    after = [m for m in measures if m.start >= end and m.start - end <= _REACH // 2]
+    inside = [m for m in measures if m.start < end and start < m.end]
+    if inside:
+        return inside[0]
+    for span in reversed(before):
+        if not grammar.wall.search(text[span.end : start]):
+            return span
+    for span in after:
+        if not grammar.wall.search(text[end : span.start]):
+            return span
+    return None
+
+
+def _percent(text: str, start: int, end: int, chunks: Sequence[Chunk], row: _Direction) -> float | None:
+    """The signed share by which it changed: the nearest one in the clause; None where none is stated."""
+    near = [
+        (min(abs(c.start - end), abs(start - c.end)), c)
+        for c in chunks
+        if c.kind in ("percent", "change") and min(abs(c.start - end), abs(start - c.end)) <= 45
+    ]
+    near = [entry for entry in near if ";" not in text[min(entry[1].end, end) : max(entry[1].start, start)]]
+    overlapping = [c for c in chunks if c.kind == "change" and c.start < end and start < c.end]
+    if overlapping and isinstance(overlapping[0].value, float | int):
+        return float(overlapping[0].value)
+    if not near:
+        return row.percent
+    value = min(near, key=lambda entry: entry[0])[1]
+    number = float(value.value) if isinstance(value.value, float | int) else 0.0
+    if value.kind == "change":
+        return number
+    return -number if row.direction == "down" else number
+
+
+def _months(start: int, end: int, chunks: Sequence[Chunk]) -> int | None:
+    spans = [
+        (min(abs(c.start - end), abs(start - c.end)), c)
+        for c in chunks
+        if c.kind == "months" and min(abs(c.start - end), abs(start - c.end)) <= 70
+    ]
+    running = [entry for entry in spans if entry[1].qualifier == "running"]
+    chosen = min(running or [], key=lambda entry: entry[0], default=None)
+    return int(float(str(chosen[1].value))) if chosen else None

@@ -1,0 +1,195 @@
+"""A sentence as a row of chunks: names, money, shares, people, spans of time, dates, rounds, and words that stand for a company.
+
+In: a sentence, the article's mentions, the language. Out: `Chunk` records in order, without overlap, each with the case
+in which it stands: what the preposition before it or the particle behind it makes of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from bot.extraction.dates import DateMention
+from bot.extraction.money import MoneyMention
+from bot.extraction.names import Entity, Mention, Names
+from bot.extraction.quantities import Quantity
+from bot.extraction.sentences import Sentence
+from bot.facts import Money
+from bot.language import Language, Row
+
+ChunkKind = Literal["name", "ref", "money", "percent", "change", "people", "count", "months", "date", "round"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of a sentence with a meaning of its own. Offsets count from the article's start.
+
+    `value` is an Entity for a name, Money for money, a number for shares, people and months, an ISO date or None for a
+    date, a round's code; for a ref, what it refers to ("company", "antecedent").
+    """
+
+    kind: ChunkKind
+    start: int
+    end: int
+    value: Entity | Money | float | str | None
+    case: str = ""
+    qualifier: str = ""
+
+    @property
+    def entity(self) -> Entity | None:
+        """The bearer of the name; None for what is no name."""
+        return self.value if isinstance(self.value, Entity) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case(Row):
+    case: str
+    behind: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Round(Row):
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ref(Row):
+    to: Literal["company", "antecedent", "round", "investor"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    behind: tuple[tuple[re.Pattern[str], str], ...]
+    words: dict[str, str]
+    walls: frozenset[str]
+    link: re.Pattern[str]
+    onward: bool
+    rounds: tuple[tuple[re.Pattern[str], str], ...]
+    refs: tuple[tuple[re.Pattern[str], str], ...]
+
+
+def _any(patterns: Iterable[str]) -> str:
+    joined = "|".join(patterns)
+    return f"(?:{joined})" if joined else r"(?!)"
+
+
+@cache
+def _grammar(language: Language) -> _Grammar:
+    cases = language.rows("chunks", "case", _Case)
+    return _Grammar(
+        tuple((re.compile(_any(row.behind)), row.case) for row in cases if row.behind),
+        {word: row.case for row in cases for word in row.says},
+        frozenset(word for line in language.patterns("chunks", "wall") for word in line.split()),
+        re.compile(_any(language.patterns("chunks", "link")) + r"\Z"),
+        bool(language.patterns("chunks", "list_onward")),
+        tuple(
+            (re.compile(says), row.code)
+            for row in language.rows("chunks", "round", _Round)
+            for says in row.says
+        ),
+        tuple((re.compile(_any(row.says)), row.to) for row in language.rows("chunks", "ref", _Ref)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What other finders found in the whole article."""
+
+    names: Names
+    money: tuple[MoneyMention, ...]
+    dates: tuple[DateMention, ...]
+    quantities: tuple[Quantity, ...]
+
+
+def read(text: str, sentence: Sentence, found: Found, language: Language) -> tuple[Chunk, ...]:
+    """The chunks of a sentence in order; where two overlap, the one listed first here wins."""
+    grammar = _grammar(language)
+    low, high = sentence.start, sentence.end
+    chunks: list[Chunk] = []
+    for money in found.money:
+        if low <= money.start and money.until <= high:
+            chunks.append(
+                Chunk("money", money.start, money.until, money.money, qualifier=money.money.qualifier)
+            )
+    for pattern, code in grammar.rounds:
+        for match in pattern.finditer(text, low, high):
+            letter = match.groupdict().get("letter")
+            chunks.append(
+                Chunk("round", match.start(), match.end(), code.replace("*", (letter or "").lower()))
+            )
+    for quantity in found.quantities:
+        if low <= quantity.start and quantity.end <= high:
+            chunks.append(_quantity(quantity))
+    for date in found.dates:
+        if low <= date.start and date.end <= high:
+            chunks.append(Chunk("date", date.start, date.end, date.value))
+    names = found.names.within(low, high)
+    chunks += [Chunk("name", m.start, m.until, m.entity) for m in names]
+    for pattern, to in grammar.refs:
+        for match in pattern.finditer(text, low, high):
+            chunks.append(Chunk("ref", match.start(), match.end(), to))
+    return _with_cases(text, sentence, _apart(chunks), grammar)
+
+
+def _quantity(quantity: Quantity) -> Chunk:
+    kind: ChunkKind = quantity.kind
+    if quantity.kind == "count" and quantity.of == "people":
+        kind = "people"
+    mark = "running" if quantity.running else "" if quantity.exact else "about"
+    return Chunk(kind, quantity.start, quantity.end, quantity.value, qualifier=mark)
+
+
+def _apart(chunks: list[Chunk]) -> list[Chunk]:
+    """The chunks without those that overlap an earlier-listed one, in the order of the text."""
+    kept: list[Chunk] = []
+    for chunk in chunks:
+        if all(chunk.end <= other.start or other.end <= chunk.start for other in kept):
+            kept.append(chunk)
+    return sorted(kept, key=lambda chunk: chunk.start)
+
+
+def _with_cases(text: str, sentence: Sentence, chunks: list[Chunk], grammar: _Grammar) -> tuple[Chunk, ...]:
+    cased = [
+        replace(chunk, case=_case(text, sentence, chunk, chunks[at - 1] if at else None, grammar))
+        if chunk.kind in ("name", "ref", "money")
+        else chunk
+        for at, chunk in enumerate(chunks)
+    ]
+    people = [at for at, chunk in enumerate(cased) if chunk.kind in ("name", "ref")]
+    pairs = list(zip(people, people[1:], strict=False))
+    for one, other in reversed(pairs) if grammar.onward else pairs:
+        gap = text[cased[one].end : cased[other].start]
+        if not grammar.link.match(gap):
+            continue
+        if grammar.onward and cased[one].case in ("", "list"):
+            cased[one] = replace(cased[one], case=cased[other].case)
+        elif not grammar.onward and cased[other].case in ("", "list"):
+            cased[other] = replace(cased[other], case=cased[one].case)
+    return tuple(cased)
+
+
+_WORD = re.compile(r"[\w’'-]+")
+_STOP = re.compile(r"[,;:()—–“”\"]")
+_REACH = 7
+
+
+def _case(text: str, sentence: Sentence, chunk: Chunk, before: Chunk | None, grammar: _Grammar) -> str:
+    """The case of a chunk: by what is glued to it, else by the nearest word before it that gives one, else ""."""
+    for pattern, case in grammar.behind:
+        if pattern.match(text, chunk.end, sentence.end):
+            return case
+    if not grammar.words:
+        return ""
+    left = text[max(sentence.start, chunk.start - 70, before.end if before else 0) : chunk.start]
+    if _STOP.search(left):
+        left = _STOP.split(left)[-1]
+    for count, word in enumerate(reversed(_WORD.findall(left))):
+        plain = word.lower()
+        if plain in grammar.words:
+            return grammar.words[plain]
+        if plain in grammar.walls or count >= _REACH:
+            return ""
+    return ""

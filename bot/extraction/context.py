@@ -1,0 +1,52 @@
+"""All that is known of one article before its facts are put together: what the finders found, sentence by sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.extraction.changes import Change
+from bot.extraction.chunks import Chunk
+from bot.extraction.frames import Event
+from bot.extraction.names import Entity, Names
+from bot.extraction.sentences import Sentence
+from bot.extraction.topics import Topics
+from bot.facts import Article, Evidence
+from bot.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """An article as the finders see it; `chunks` and `sources` go with `sentences`, one entry each."""
+
+    article: Article
+    language: Language
+    sentences: tuple[Sentence, ...]
+    names: Names
+    chunks: tuple[tuple[Chunk, ...], ...]
+    events: tuple[Event, ...]
+    changes: tuple[Change, ...]
+    topics: Topics
+    sources: tuple[str | None, ...]
+
+    def evidence(self, first: int, last: int) -> Evidence:
+        """The stretch of text from one sentence to another, both included."""
+        start, end = self.sentences[first].start, self.sentences[last].end
+        return Evidence(self.article.text[start:end], start, end)
+
+    def company_of(self, event: Event) -> Entity | None:
+        """Whose event it is: the name that its frame found, else the company spoken of there; None where no one is."""
+        if event.company is not None:
+            return event.company
+        if event.found == "none" and not event.frame.zero:
+            return None
+        return self.topics.before(event.sentence, event.start, event.frame.bearer or "company")
+
+    def date_of(self, sentence: int, start: int, end: int) -> str | None:
+        """The date in a sentence that stands nearest to a stretch of it; None where none does."""
+        dates = [
+            chunk for chunk in self.chunks[sentence] if chunk.kind == "date" and isinstance(chunk.value, str)
+        ]
+        if not dates:
+            return None
+        nearest = min(dates, key=lambda chunk: max(chunk.start - end, start - chunk.end))
+        return str(nearest.value)

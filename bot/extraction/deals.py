@@ -1,0 +1,256 @@
+"""Deals put together from events: one deal for all that an article says of it, however often and in however many sentences.
+
+In: a `Context`. Out: deals, and deals that a person should decide. Events of one company and kind whose amounts, rounds and
+dates do not contradict each other are one; events that only add ("A and B took part") go to the deal told last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bot.extraction import status
+from bot.extraction.chunks import Chunk
+from bot.extraction.context import Context
+from bot.extraction.frames import Event
+from bot.extraction.money_roles import basis_of, role_of
+from bot.extraction.names import Entity
+from bot.facts import Counterparty, Deal, DealStatus, Money, Possible, Role, Valuation
+
+KINDS = ("funding", "acquisition", "ipo", "debt", "fund")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A deal in the making; sentences are numbers, `first` and `last` the stretch of its evidence."""
+
+    kind: str
+    company: Entity
+    status: DealStatus
+    first: int
+    last: int
+    start: int
+    amount: Money | None = None
+    round: str | None = None
+    date: str | None = None
+    valuation: Money | None = None
+    basis: str | None = None
+    total: Money | None = None
+    parties: list[tuple[Entity, str]] = field(default_factory=list)
+    source: str | None = None
+    doubt: str = ""
+    strong: bool = False
+
+
+def assemble(context: Context) -> tuple[tuple[Deal, ...], tuple[Possible, ...]]:
+    """The article's deals in order, and those that are not clear enough to count."""
+    drafts: list[Draft] = []
+    pending: list[Event] = []
+    for event in context.events:
+        if event.kind not in KINDS:
+            continue
+        if event.frame.update and not event.money and not event.round:
+            if not _add(event, drafts, context):
+                pending.append(event)
+            continue
+        for company, amount in _shares(event, context):
+            draft = _draft(event, company, amount, context)
+            if draft is not None:
+                _merge(draft, drafts, event)
+    for event in pending:
+        _add(event, drafts, context, ahead=True)
+    _add_values(drafts, context)
+    drafts = [draft for draft in drafts if _says_something(draft)]
+    sure = tuple(_deal(draft, context) for draft in drafts if not draft.doubt)
+    unsure = tuple(Possible(_deal(draft, context), draft.doubt) for draft in drafts if draft.doubt)
+    return sure, unsure
+
+
+def _shares(event: Event, context: Context) -> list[tuple[Entity | None, Chunk | None]]:
+    """The companies of an event with their amounts: one, or a list of companies that did the same."""
+    company = context.company_of(event)
+    amount = event.money[0] if event.money else None
+    if len(event.companies) > 1 and event.kind in ("acquisition", "ipo"):
+        return [(entity, None if len(event.companies) > 1 else amount) for entity in event.companies]
+    return [(company, amount)]
+
+
+def _draft(event: Event, company: Entity | None, amount: Chunk | None, context: Context) -> Draft | None:
+    """A new deal from an event; None where nobody, or nothing that happened, is told."""
+    if company is None or company.bearer in ("person", "place", "office", "medium"):
+        return None
+    sentence = context.sentences[event.sentence]
+    modality = status.read(
+        context.article.text,
+        sentence.start,
+        sentence.end,
+        event.start,
+        event.end,
+        event.kind,
+        context.language,
+    )
+    if modality in ("negated", "hypothetical", "denied"):
+        return None
+    state: DealStatus = "completed"
+    if modality in ("planned", "sought"):
+        state = "in_talks"
+    elif modality == "cancelled":
+        state = "cancelled"
+    if event.frame.status in ("in_talks", "cancelled") and state == "completed":
+        state = "in_talks" if event.frame.status == "in_talks" else "cancelled"
+    money = amount.value if amount and isinstance(amount.value, Money) else None
+    parties = [(entity, role) for entity, role in event.parties if entity is not company]
+    return Draft(
+        event.kind,
+        company,
+        state,
+        event.sentence,
+        event.sentence,
+        event.start,
+        amount=money,
+        round=event.round,
+        date=context.date_of(event.sentence, event.start, event.end),
+        parties=parties,
+        source=context.sources[event.sentence],
+        strong=bool(money or event.round or event.found == "named"),
+    )
+
+
+def _says_something(draft: Draft) -> bool:
+    """A funding or a loan without amount, round, party or valuation says too little to be a deal."""
+    if draft.kind in ("acquisition", "ipo"):
+        return True
+    return bool(draft.amount or draft.round or draft.parties or draft.valuation)
+
+
+def _merge(draft: Draft, drafts: list[Draft], event: Event) -> None:
+    """Add a draft to the earlier one that tells of the same deal, or to the list."""
+    for other in reversed(drafts):
+        if _same(draft, other):
+            _absorb(other, draft)
+            return
+    drafts.append(draft)
+
+
+def _same(new: Draft, old: Draft) -> bool:
+    if new.company is not old.company or new.kind != old.kind or new.status != old.status:
+        return False
+    if new.amount and old.amount:
+        same = (new.amount.value, new.amount.currency) == (old.amount.value, old.amount.currency)
+        return same and not (new.round and old.round and new.round != old.round)
+    if new.round and old.round and new.round != old.round:
+        return False
+    if new.date and old.date and not (new.date.startswith(old.date) or old.date.startswith(new.date)):
+        return False
+    if new.kind == "acquisition":
+        mine, theirs = {id(e) for e, _ in new.parties}, {id(e) for e, _ in old.parties}
+        return not mine or not theirs or bool(mine & theirs)
+    return new.first - old.last <= 3 or bool(new.round and new.round == old.round)
+
+
+def _absorb(old: Draft, new: Draft) -> None:
+    near = new.first - old.last <= 1
+    if old.amount is None and new.amount is not None:
+        if near:
+            old.last = max(old.last, new.last)
+        else:
+            old.first, old.last = new.first, new.last
+    old.amount = old.amount or new.amount
+    old.round = old.round or new.round
+    if old.date is None or (new.date and len(new.date) > len(old.date) and new.date.startswith(old.date)):
+        old.date = new.date
+    old.source = old.source or new.source
+    _add_parties(old, new.parties)
+
+
+def _add_parties(draft: Draft, parties: Iterable[tuple[Entity, str]]) -> None:
+    for entity, role in parties:
+        if entity is draft.company:
+            continue
+        for at, (other, had) in enumerate(draft.parties):
+            if other is entity:
+                if role == "lead" and had == "investor":
+                    draft.parties[at] = (entity, role)
+                break
+        else:
+            draft.parties.append((entity, role))
+
+
+def _add(event: Event, drafts: list[Draft], context: Context, ahead: bool = False) -> bool:
+    """Give an event's parties to the deal that it speaks of; False where there is none near."""
+    if not event.parties:
+        return True
+    near = [
+        draft
+        for draft in drafts
+        if draft.kind == event.kind
+        and (-2 <= draft.first - event.sentence if ahead else 0 <= event.sentence - draft.last <= 3)
+        and (event.company is None or event.company is draft.company)
+    ]
+    if not near:
+        return False
+    chosen = near[0] if ahead else max(near, key=lambda draft: (draft.last, draft.start))
+    _add_parties(chosen, event.parties)
+    return True
+
+
+def _add_values(drafts: list[Draft], context: Context) -> None:
+    """Valuations and totals: each to the deal of its company that is told nearest to it."""
+    text = context.article.text
+    for number, row in enumerate(context.chunks):
+        for chunk in row:
+            if chunk.kind != "money" or not isinstance(chunk.value, Money):
+                continue
+            role = role_of(text, chunk, context.language)
+            if role not in ("valuation", "total"):
+                continue
+            target = _nearest(drafts, number, chunk)
+            if target is None:
+                continue
+            if role == "total" and target.total is None:
+                target.total = chunk.value
+            elif role == "valuation" and target.valuation is None:
+                target.valuation = chunk.value
+                target.basis = basis_of(text, chunk, context.language)
+
+
+def _nearest(drafts: list[Draft], number: int, chunk: Chunk) -> Draft | None:
+    here = [d for d in drafts if d.first <= number <= d.last and d.kind in ("funding", "ipo")]
+    if here:
+        return min(here, key=lambda d: abs(d.start - chunk.start))
+    near = [d for d in drafts if 0 < number - d.last <= 2 and d.kind in ("funding", "ipo")]
+    return max(near, key=lambda d: d.last, default=None)
+
+
+def _deal(draft: Draft, context: Context) -> Deal:
+    value = draft.valuation
+    return Deal(
+        kind=draft.kind,  # type: ignore[arg-type]
+        status=draft.status,
+        company=draft.company.name,
+        evidence=context.evidence(draft.first, draft.last),
+        counterparties=tuple(Counterparty(entity.name, _role(role)) for entity, role in draft.parties),
+        round=draft.round if draft.kind == "funding" else None,
+        amount=draft.amount,
+        total_raised=draft.total,
+        valuation=Valuation(
+            value.value,
+            value.currency,
+            value.qualifier,
+            value.raw,
+            value.stated_conversion,
+            draft.basis,  # type: ignore[arg-type]
+        )
+        if value
+        else None,
+        date=draft.date,
+        reported_by=draft.source,
+    )
+
+
+def _role(role: str) -> Role:
+    if role == "lead":
+        return "lead"
+    if role == "acquirer":
+        return "acquirer"
+    return "lender" if role == "lender" else "investor"

@@ -1,0 +1,79 @@
+"""The rule extractor: an article becomes candidate facts.
+
+The table of contents of this package's frames: sentences → names → chunks → events → topics → deals, signals.
+"""
+
+from __future__ import annotations
+
+from bot.extraction import (
+    attribution,
+    changes,
+    chunks,
+    dates,
+    deals,
+    frames,
+    money,
+    names,
+    quantities,
+    sentences,
+    signals,
+    topics,
+)
+from bot.extraction.context import Context
+from bot.facts import Article, Candidates, Name
+from bot.language import Language, load
+
+_SPOKEN = ("body", "heading")
+
+
+def extract(article: Article) -> Candidates:
+    """Candidate deals and signals of an article, with the names that it gives to their companies; verified elsewhere."""
+    context = read(article, load(article.language))
+    found_deals, possible_deals = deals.assemble(context)
+    found_signals, possible_signals = signals.assemble(context)
+    spoken = {deal.company for deal in found_deals} | {signal.company for signal in found_signals}
+    return Candidates(
+        deals=found_deals,
+        signals=found_signals,
+        names=tuple(
+            Name(entity.name, tuple(form for form in entity.forms if form != entity.name))
+            for entity in context.names.entities
+            if entity.name in spoken or len(entity.forms) > 1
+        ),
+        possible=(*possible_deals, *possible_signals),
+    )
+
+
+def read(article: Article, language: Language) -> Context:
+    """Everything that the finders see in an article, sentence by sentence."""
+    text = article.text
+    spoken = tuple(s for s in sentences.split(text, language, article.title) if s.kind in _SPOKEN)
+    found_names = names.find(text, spoken, language)
+    found = chunks.Found(
+        found_names,
+        money.find(text, language),
+        dates.find(text, language, article.published),
+        quantities.find(text, language),
+    )
+    rows = tuple(chunks.read(text, sentence, found, language) for sentence in spoken)
+    events = [
+        event
+        for number, sentence in enumerate(spoken)
+        for event in frames.find(text, sentence.start, sentence.end, number, rows[number], language)
+    ]
+    shifts = [
+        shift
+        for number, sentence in enumerate(spoken)
+        for shift in changes.find(text, sentence, number, rows[number], language)
+    ]
+    return Context(
+        article=article,
+        language=language,
+        sentences=spoken,
+        names=found_names,
+        chunks=rows,
+        events=tuple(events),
+        changes=tuple(shifts),
+        topics=topics.read(rows, found_names),
+        sources=attribution.find(text, spoken, rows, language),
+    )

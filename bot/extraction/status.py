@@ -1,0 +1,58 @@
+"""Whether what a trigger tells has happened, is planned, has been given up or is denied.
+
+In: the text around an event's trigger and the cues of `status.toml`. Out: a `Modality`. The words nearest to the trigger, on
+the side where the language puts them, decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from bot.language import Language, Row
+
+Modality = Literal["fact", "planned", "sought", "cancelled", "denied", "negated", "hypothetical"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cue(Row):
+    means: Modality
+    side: Literal["before", "after", "sentence"]
+    reach: int = 40
+    kinds: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+def _any(patterns: Iterable[str]) -> str:
+    return "(?:" + "|".join(patterns) + ")"
+
+
+@cache
+def _cues(language: Language) -> tuple[tuple[re.Pattern[str], _Cue, re.Pattern[str] | None], ...]:
+    return tuple(
+        (
+            re.compile(_any(row.says), re.I),
+            row,
+            re.compile(_any(row.unless), re.I) if row.unless else None,
+        )
+        for row in language.rows("status", "cue", _Cue)
+    )
+
+
+def read(text: str, low: int, high: int, start: int, end: int, kind: str, language: Language) -> Modality:
+    """The modality of the trigger `text[start:end]` in the sentence `text[low:high]`; the first cue that hears it."""
+    for pattern, cue, unless in _cues(language):
+        if cue.kinds and kind not in cue.kinds:
+            continue
+        if cue.side == "before":
+            stretch = text[max(low, start - cue.reach) : end]
+        elif cue.side == "after":
+            stretch = text[start : min(high, end + cue.reach)]
+        else:
+            stretch = text[low:high]
+        if pattern.search(stretch) and not (unless and unless.search(stretch)):
+            return cue.means
+    return "fact"

@@ -1,0 +1,53 @@
+"""Who is meant where no name stands: "the company", "it", a sentence without a subject.
+
+In: events whose company is open, the chunks of every sentence, the article's names. Out: the company, or None where nothing
+in the text gives one. The nearest company that an earlier sentence was about; before any, the article's own hero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.extraction.chunks import Chunk
+from bot.extraction.names import Entity, Names
+
+_TOPIC_CASES = ("", "topic", "subject", "possessor", "list", "copula", "named")
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """For each sentence, the companies that it is about, the most salient first; and the article's hero."""
+
+    salient: tuple[tuple[tuple[int, Entity], ...], ...]
+    hero: Entity | None
+
+    def before(self, sentence: int, place: int, bearer: str = "company") -> Entity | None:
+        """The company that is spoken of at a place of a sentence, read from there backwards; else the hero.
+
+        Within the sentence only names before `place` count. A bearer of another kind is passed over.
+        """
+        here = [
+            (at, entity) for at, entity in self.salient[sentence] if at < place and entity.bearer == bearer
+        ]
+        if here:
+            return here[0][1]
+        for number in range(sentence - 1, -1, -1):
+            for _, entity in self.salient[number]:
+                if entity.bearer == bearer:
+                    return entity
+        return self.hero if bearer == "company" else None
+
+
+def read(chunks: Sequence[Sequence[Chunk]], names: Names) -> Topics:
+    """What each sentence is about: names in the cases of a subject first, then the others."""
+    salient = []
+    for row in chunks:
+        ranked = sorted(
+            (chunk for chunk in row if chunk.entity is not None),
+            key=lambda chunk: (chunk.case not in _TOPIC_CASES, chunk.start),
+        )
+        salient.append(tuple((chunk.start, chunk.entity) for chunk in ranked if chunk.entity is not None))
+    companies = [entity for entity in names.entities if entity.bearer == "company"]
+    hero = max(companies, key=lambda entity: entity.weight, default=None)
+    return Topics(tuple(salient), hero)

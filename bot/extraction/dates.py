@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from bot.language import Language, Row
@@ -143,6 +143,7 @@ def published_day(published: str | None) -> date | None:
         return None
 
 
+@lru_cache(maxsize=8)
 def find(text: str, language: Language, published: str | None) -> tuple[DateMention, ...]:
     """Every date of the text in order; those that hang on another date of the text are resolved from the one before."""
     grammar = _grammar(language)

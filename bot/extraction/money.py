@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from bot.extraction.amounts import Figure
@@ -128,6 +128,7 @@ def _grammar(language: Language) -> _Grammar:
     )
 
 
+@lru_cache(maxsize=8)
 def find(text: str, language: Language) -> tuple[MoneyMention, ...]:
     """Every amount of money in the text, in order, without overlap; () where none stands."""
     grammar = _grammar(language)

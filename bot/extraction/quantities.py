@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from bot.extraction.amounts import Figure, NumberWord, figures, one_of
@@ -101,6 +101,7 @@ def _grammar(language: Language) -> _Grammar:
     )
 
 
+@lru_cache(maxsize=8)
 def find(text: str, language: Language) -> tuple[Quantity, ...]:
     """Every quantity of the text in order of its start; two may overlap ("절반", "절반으로 줄")."""
     grammar = _grammar(language)

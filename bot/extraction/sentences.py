@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -89,6 +89,7 @@ def _grammar(language: Language) -> _Grammar:
     )
 
 
+@lru_cache(maxsize=8)
 def split(text: str, language: Language, title: str = "") -> tuple[Sentence, ...]:
     """The sentences of a text in order; () for a text of white space. A line that repeats `title` is a heading."""
     grammar = _grammar(language)

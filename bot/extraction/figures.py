@@ -1,0 +1,282 @@
+"""Numbers about a market: how much was invested, how many deals, unicorns and companies, how large, what share.
+
+In: an article's sentences. Out: `MarketFigure` records. The amounts, counts and shares of a sentence are put aside, so
+that a rule of `figures.toml` reads "투자 건수만 «C»" and its number is the one that stands at the mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from bot.extraction import dates, money, quantities
+from bot.extraction.amounts import figures as figures_of
+from bot.extraction.dates import DateMention
+from bot.extraction.sentences import Sentence
+from bot.facts import Evidence, MarketFigure, MarketMetric
+from bot.language import Language, Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule(Row):
+    metric: MarketMetric
+    market: bool = False
+    change_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    rules: tuple[tuple[re.Pattern[str], _Rule], ...]
+    carried: tuple[tuple[re.Pattern[str], _Rule], ...]
+    topics: tuple[tuple[re.Pattern[str], _Rule], ...]
+    market: re.Pattern[str]
+    region: re.Pattern[str]
+    sector: re.Pattern[str]
+    chain: re.Pattern[str]
+    rise: re.Pattern[str]
+    fall: re.Pattern[str]
+    compared: re.Pattern[str]
+    source: tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A number put aside: offsets of its mark in the marked sentence, its place in the text, its value and unit."""
+
+    at: int
+    end: int
+    start: int
+    value: float
+    unit: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A sentence with its numbers put aside."""
+
+    sentence: Sentence
+    text: str
+    slots: tuple[_Slot, ...]
+
+
+_SAME = {"investment": "M", "market_size": "M", "share": "P"}
+"""Which mark a metric's number has; all others are counts."""
+
+
+def _any(patterns: Sequence[str]) -> str:
+    return "(?:" + "|".join(patterns) + ")" if patterns else "(?!)"
+
+
+@cache
+def _grammar(language: Language) -> _Grammar:
+    def rules(section: str) -> tuple[tuple[re.Pattern[str], _Rule], ...]:
+        rows = language.rows("figures", section, _Rule)
+        return tuple(
+            (re.compile(says.replace("«C»", "«C:[a-z]*»")), row) for row in rows for says in row.says
+        )
+
+    def words(section: str) -> re.Pattern[str]:
+        return re.compile(_any(language.patterns("figures", section)))
+
+    return _Grammar(
+        rules=rules("rule"),
+        carried=rules("carried"),
+        topics=rules("topic"),
+        market=words("market"),
+        region=words("region"),
+        sector=words("sector"),
+        chain=words("chain"),
+        rise=words("rise"),
+        fall=words("fall"),
+        compared=words("compared"),
+        source=tuple(re.compile(says) for says in language.patterns("figures", "source")),
+    )
+
+
+def find(
+    text: str,
+    pieces: Sequence[Sentence],
+    language: Language,
+    published: str | None,
+    sources: Sequence[str | None] = (),
+) -> tuple[MarketFigure, ...]:
+    """The market figures of the article's own sentences, in order; `sources` names who reports each piece."""
+    grammar = _grammar(language)
+    days = dates.find(text, language, published)
+    found: list[MarketFigure] = []
+    before: _Marked | None = None
+    topics: dict[str, int] = {}
+    for number, piece in enumerate(_marked(text, pieces, language)):
+        if piece is None:
+            continue
+        source = (sources[number] if number < len(sources) else None) or _source(piece.sentence.text, grammar)
+        around = piece.text if before is None else before.text + " " + piece.text
+        for rule, slot in _slots(piece, around, topics, number, grammar):
+            topics[rule.metric] = number
+            found.append(_figure(rule, slot, piece, before, days, grammar, source))
+        topics |= {rule.metric: number for pattern, rule in grammar.topics if pattern.search(piece.text)}
+        before = piece
+    return tuple(found)
+
+
+def _marked(text: str, pieces: Sequence[Sentence], language: Language) -> list[_Marked | None]:
+    """Each body sentence with its numbers put aside; None for the others."""
+    numbers: list[tuple[int, int, float, str, str]] = [
+        (m.start, m.until, float(m.money.value), m.money.currency, "M") for m in money.find(text, language)
+    ]
+    for quantity in quantities.find(text, language):
+        if quantity.kind == "percent" and quantity.exact:
+            numbers.append((quantity.start, quantity.end, quantity.value, "percent", "P"))
+        elif quantity.kind == "count":
+            numbers.append((quantity.start, quantity.end, quantity.value, "count", f"C:{quantity.of}"))
+    taken = {start for start, *_ in numbers}
+    for figure in figures_of(text, language):
+        plain = (
+            figure.value >= 2
+            and not 1900 <= figure.value <= 2100
+            and not text[figure.end : figure.end + 1].isalpha()
+        )
+        if figure.start not in taken and figure.currency is None and plain and not figure.worded:
+            numbers.append((figure.start, figure.end, float(figure.value), "count", "N"))
+    numbers.sort()
+    at, result = 0, []
+    for piece in pieces:
+        while at < len(numbers) and numbers[at][0] < piece.start:
+            at += 1
+        inside = []
+        while at < len(numbers) and numbers[at][1] <= piece.end:
+            inside.append(numbers[at])
+            at += 1
+        result.append(_put_aside(piece, inside) if piece.kind == "body" and inside else None)
+    return result
+
+
+def _put_aside(piece: Sentence, numbers: list[tuple[int, int, float, str, str]]) -> _Marked:
+    parts, slots, last, length = [], [], piece.start, 0
+    for start, end, value, unit, mark in numbers:
+        if start < last:
+            continue
+        parts += [piece.text[last - piece.start : start - piece.start], f"«{mark}»"]
+        at = length + start - last
+        slots.append(_Slot(at, at + len(mark) + 2, start, value, unit, mark))
+        length, last = slots[-1].end, end
+    parts.append(piece.text[last - piece.start :])
+    return _Marked(piece, "".join(parts), tuple(slots))
+
+
+def _slots(
+    piece: _Marked, around: str, topics: dict[str, int], number: int, grammar: _Grammar
+) -> list[tuple[_Rule, _Slot]]:
+    """Each number of the sentence that a rule claims, with its rule; the first rule that claims one has it."""
+    market = bool(grammar.market.search(around))
+    claimed: dict[_Slot, _Rule] = {}
+    rules = [(p, r) for p, r in grammar.rules if market or not r.market]
+    rules += [(p, r) for p, r in grammar.carried if number - topics.get(r.metric, -9) <= 2]
+    for pattern, rule in rules:
+        for match in pattern.finditer(piece.text):
+            for slot in _claimed(piece, match, rule, grammar):
+                claimed.setdefault(slot, rule)
+    return [(rule, slot) for slot, rule in sorted(claimed.items(), key=lambda entry: entry[0].at)]
+
+
+def _claimed(piece: _Marked, match: re.Match[str], rule: _Rule, grammar: _Grammar) -> list[_Slot]:
+    """The number that a match is about, and a second one that plainly goes with it."""
+    wanted = "P" if rule.change_only else _SAME.get(rule.metric, "CN")
+    end = match.end() + (3 if rule.change_only else 0)
+    inside = [s for s in piece.slots if match.start() <= s.at and s.end <= end and s.mark[0] in wanted]
+    if not inside:
+        return []
+    slot = inside[-1] if wanted != "M" else inside[0]
+    chosen = [slot]
+    for other in piece.slots:
+        gap = piece.text[chosen[-1].end : other.at]
+        if other.at > chosen[-1].at and other.mark == slot.mark and grammar.chain.fullmatch(gap):
+            chosen.append(other)
+    return chosen
+
+
+def _figure(
+    rule: _Rule,
+    slot: _Slot,
+    piece: _Marked,
+    before: _Marked | None,
+    days: Sequence[DateMention],
+    grammar: _Grammar,
+    source: str | None,
+) -> MarketFigure:
+    sentence = piece.sentence
+    change = _change(piece, slot, grammar, only=rule.change_only)
+    compared = (
+        grammar.compared.search(piece.text, max(0, slot.at - 40), slot.at + 60)
+        if change is not None
+        else None
+    )
+    return MarketFigure(
+        metric=rule.metric,
+        value=None if rule.change_only else slot.value,
+        unit=None if rule.change_only else slot.unit,
+        evidence=Evidence(sentence.text, sentence.start, sentence.end),
+        change_percent=change,
+        compared_to=compared["to"] if compared else None,
+        period=_period(sentence, before, slot, days),
+        region=_nearest(grammar.region, piece, slot),
+        sector=_nearest(grammar.sector, piece, slot)
+        or (_nearest(grammar.sector, before, None) if before is not None else None),
+        reported_by=source,
+    )
+
+
+def _change(piece: _Marked, slot: _Slot, grammar: _Grammar, *, only: bool) -> float | None:
+    """The signed percentage by which the number changed, from the words around it; None where none is told."""
+    if slot.mark == "P" and not only:
+        return None
+    stop = next((s.at for s in piece.slots if s.at > slot.at and s.mark[0] in "MC"), len(piece.text))
+    windows = [(slot.at if only else slot.end, stop), (max(0, slot.at - 60), slot.at)]
+    for start, end in windows:
+        for pattern, sign in ((grammar.rise, 1), (grammar.fall, -1)):
+            match = pattern.search(piece.text, start, end)
+            percent = match and next(
+                (s for s in piece.slots if s.mark == "P" and match.start() <= s.at < match.end()), None
+            )
+            if percent:
+                return sign * percent.value
+    return None
+
+
+def _period(
+    sentence: Sentence, before: _Marked | None, slot: _Slot, days: Sequence[DateMention]
+) -> str | None:
+    """The time that stands nearest to the number, else the time of the sentence before; a day only tells when it was said."""
+    spans = [(sentence.start, sentence.end)]
+    if before is not None:
+        spans.append((before.sentence.start, before.sentence.end))
+    for start, end in spans:
+        near = [
+            day
+            for day in days
+            if start <= day.start < end and not day.comparing and day.precision not in ("day", "span")
+        ]
+        if near:
+            return min(near, key=lambda day: abs(day.start - slot.start)).value
+    return None
+
+
+def _nearest(pattern: re.Pattern[str], piece: _Marked, slot: _Slot | None) -> str | None:
+    """The word of the sentence nearest to the number, those before it first; None where none stands."""
+    matches = list(pattern.finditer(piece.text))
+    if slot is None:
+        return matches[-1].group() if matches else None
+    ahead = [match for match in matches if match.start() < slot.at]
+    return (ahead[-1] if ahead else matches[0]).group() if matches else None
+
+
+def _source(sentence: str, grammar: _Grammar) -> str | None:
+    """Whom the sentence cites, None where it speaks for itself."""
+    for pattern in grammar.source:
+        match = pattern.search(sentence)
+        if match:
+            return match["name"]
+    return None

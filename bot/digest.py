@@ -230,14 +230,17 @@ def _flags(week: Week, convert: Convert) -> tuple[Flag, ...]:
     by_company: dict[int, list[Story[Signal]]] = {}
     for story in merge_signals(mentions):
         by_company.setdefault(story.company_id, []).append(story)
+    known: dict[int, list[tuple[Deal, Source]]] = {}
+    for company_id, deal, source in week.raised:
+        known.setdefault(company_id, []).append((deal, source))
     return tuple(
-        _flag(company_id, stories, week, convert)
+        _flag(company_id, stories, week, _raised(company_id, known.get(company_id, ()), convert))
         for company_id, stories in by_company.items()
         if any(_flags_its_company(story.fact) for story in stories)
     )
 
 
-def _flag(company_id: int, stories: Sequence[Story[Signal]], week: Week, convert: Convert) -> Flag:
+def _flag(company_id: int, stories: Sequence[Story[Signal]], week: Week, raised: tuple[Raised, ...]) -> Flag:
     flagging = [story for story in stories if _flags_its_company(story.fact)]
     told = [mention.source for story in flagging for mention in story.mentions]
     return Flag(
@@ -245,7 +248,7 @@ def _flag(company_id: int, stories: Sequence[Story[Signal]], week: Week, convert
         company_id=company_id,
         signals=tuple(FlagSignal(story.fact, _told(story)) for story in flagging),
         others=tuple(FlagSignal(story.fact, _told(story)) for story in stories if story not in flagging),
-        raised=_raised(company_id, week, convert),
+        raised=raised,
         publishers=len({source.publisher or source.url or source.article_id for source in told}),
         seen_before=company_id in week.flagged,
     )
@@ -255,13 +258,9 @@ def _flags_its_company(signal: Signal) -> bool:
     return signal.kind in FLAGGING and signal.status != "denied"
 
 
-def _raised(company_id: int, week: Week, convert: Convert) -> tuple[Raised, ...]:
+def _raised(company_id: int, known: Iterable[tuple[Deal, Source]], convert: Convert) -> tuple[Raised, ...]:
     """What the company had raised, each round once, newest first, undated ones last."""
-    mentions = [
-        Mention(deal, company_id, source, _day(source))
-        for known_id, deal, source in week.raised
-        if known_id == company_id
-    ]
+    mentions = [Mention(deal, company_id, source, _day(source)) for deal, source in known]
     rounds = [Raised(story.fact, story.mentions[0].source) for story in merge_deals(mentions, convert)]
     undated = (date.min, date.min)
     return tuple(sorted(rounds, key=lambda entry: days_of(entry.deal.date) or undated, reverse=True))

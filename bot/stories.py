@@ -79,17 +79,17 @@ def _grouped(
     mentions: Iterable[Mention[F]], same: Callable[[Mention[F], Mention[F]], bool]
 ) -> list[list[Mention[F]]]:
     groups: list[list[Mention[F]]] = []
+    of_company: dict[int, list[list[Mention[F]]]] = {}
     for mention in mentions:
-        for group in groups:
-            if (
-                group[0].company_id == mention.company_id
-                and all(other.source.article_id != mention.source.article_id for other in group)
-                and all(same(other, mention) for other in group)
-            ):
+        known = of_company.setdefault(mention.company_id, [])
+        for group in known:
+            apart = all(other.source.article_id != mention.source.article_id for other in group)
+            if apart and all(same(other, mention) for other in group):
                 group.append(mention)
                 break
         else:
-            groups.append([mention])
+            known.append([mention])
+            groups.append(known[-1])
     return groups
 
 
@@ -106,7 +106,8 @@ def _near(one: Money, other: Money, day: date, convert: Convert) -> bool:
 
 
 def _close(one: int | Decimal, other: int | Decimal) -> bool:
-    return abs(one - other) <= _SAME_AMOUNT * max(abs(one), abs(other))
+    left, right = Decimal(one), Decimal(other)
+    return abs(left - right) <= _SAME_AMOUNT * max(abs(left), abs(right))
 
 
 def _apart(one: str | None, other: str | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from copy import deepcopy
 
 from lxml.html import HtmlElement
 from trafilatura.utils import load_html
@@ -15,7 +16,7 @@ from bot.reading.body import text_of
 from bot.reading.claims import Claims, claims_of
 from bot.reading.decode import to_text
 from bot.reading.furniture import without_furniture
-from bot.reading.hosts import HostRule, body_of, rule_for
+from bot.reading.hosts import HostRule, block_text, body_of, rule_for
 from bot.reading.live import live_text
 from bot.reading.metadata import Fields, fields_of
 from bot.reading.moments import moment
@@ -89,6 +90,16 @@ def _text(tree: HtmlElement, claims: Claims, story: Story | None, rule: HostRule
         return text
     spare = longest_prose(sources)
     return spare if len(spare) > 2 * len(text) else text
+
+
+def html_text_of(page: str) -> str:
+    """The running text of HTML that is no web page of its own (the body of a mail); "" where it has none."""
+    tree = load_html(page)
+    if tree is None:
+        return ""
+    whole = block_text(deepcopy(tree))
+    text = _visible(tree)
+    return text if len(text) >= 0.5 * len(whole) else whole
 
 
 def _visible(tree: HtmlElement) -> str:

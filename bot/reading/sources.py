@@ -15,9 +15,9 @@ from bot.errors import ReadingError
 from bot.facts import Article
 from bot.reading.address import Allowed
 from bot.reading.decode import clean, to_text
+from bot.reading.documents import read_document
 from bot.reading.fetch import Limits, fetch
-from bot.reading.page import read_page
-from bot.reading.pasted import read_text
+from bot.reading.mail import read_mail
 from bot.language import detect
 
 _FIELDS = ("title", "publisher", "author", "published", "updated", "language", "partial")
@@ -57,16 +57,11 @@ def read_link(url: str, *, limits: Limits, allow: Allowed = frozenset()) -> Arti
 def _read_bytes(body: bytes, suffix: str, url: str | None, limits: Limits) -> Article:
     if len(body) > 4 * limits.max_bytes:
         raise ReadingError("too_large", "The file is too large.", url=url)
-    if suffix == ".json" or body.lstrip()[:1] == b"{":
+    if suffix == ".json" or (suffix == ".txt" and body.lstrip()[:1] == b"{"):
         return _read_json(body, url)
-    if suffix == ".txt" and not _looks_like_html(body):
-        return read_text(to_text(body), url=url)
-    return read_page(body, url=url)
-
-
-def _looks_like_html(body: bytes) -> bool:
-    head = body[:2000].lstrip().lower()
-    return head.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml", b"<article", b"<!--"))
+    if suffix == ".eml":
+        return read_mail(body, url=url)
+    return read_document(body, url=url, content_type="text/html" if suffix in (".html", ".htm") else None)
 
 
 def _read_json(body: bytes, url: str | None) -> Article:
@@ -83,7 +78,7 @@ def _read_json(body: bytes, url: str | None) -> Article:
     if isinstance(raw.get("text"), str):
         return _given(raw, unicodedata.normalize("NFC", clean(raw["text"])), url)
     page = _page_bytes(raw, url)
-    article = read_page(page, url=url, charset="utf-8" if isinstance(raw.get("html"), str) else None)
+    article = read_document(page, url=url, content_type="text/html", charset="utf-8" if isinstance(raw.get("html"), str) else None)
     given = {name: value for name in _FIELDS if (value := _string(raw, name))}
     return replace(article, **given)  # type: ignore[arg-type]
 

@@ -90,7 +90,7 @@ def is_cut_off(text: str, seen: str, *, locked: bool, stated_words: int) -> bool
 def without_offers(tree: HtmlElement) -> bool:
     """Take the blocks that sell a subscription out of the tree; whether there were any.
 
-    A block is the largest one around an offer that holds no headline and is no article or page.
+    A block is the largest one around an offer that holds no headline, opens with no prose and is no article or page.
     """
     offers = []
     for element in tree.iter("p", "h2", "h3", "h4", "div", "span", "li", "button", "strong", "a"):
@@ -108,9 +108,19 @@ def _offer_block(element: HtmlElement) -> HtmlElement:
         parent = element.getparent()
         if parent is None or parent.tag in ("article", "main", "body", "html") or parent.find(".//h1") is not None:
             return element
-        if sum(1 for _ in parent.iter("p")) > _MOST_OFFER_PARAGRAPHS:
+        if sum(1 for _ in parent.iter("p")) > _MOST_OFFER_PARAGRAPHS or _opens_with_prose(parent, element):
             return element
         element = parent
+
+
+def _opens_with_prose(block: HtmlElement, offer: HtmlElement) -> bool:
+    """Whether a paragraph stands before the offer: a wall opens with its offer, an article does not."""
+    for element in block.iter():
+        if element is offer:
+            return False
+        if element.tag == "p" and len(element.text_content()) >= 60:
+            return True
+    return False
 
 
 def unread(text: str, seen: str, *, scripts: int, own: bool) -> Reason | None:

@@ -17,6 +17,7 @@ from bot.reading.claims import Claims, claims_of
 from bot.reading.decode import to_text
 from bot.reading.furniture import without_furniture
 from bot.reading.hosts import HostRule, block_text, body_of, rule_for
+from bot.reading.lists import is_list
 from bot.reading.live import live_text
 from bot.reading.metadata import Fields, fields_of
 from bot.reading.moments import moment
@@ -31,7 +32,7 @@ _MESSAGES: dict[Reason, str] = {
     "needs_javascript": "The page shows nothing without JavaScript.",
     "blocked": "The site asks whether a person is reading.",
     "not_found": "The site says that this page does not exist.",
-    "not_an_article": "The page is no article.",
+    "not_an_article": "The page is no article: a front page, a list, a video or the like.",
     "empty": "The page is empty.",
     "parser_failed": "The page cannot be parsed.",
 }
@@ -56,6 +57,8 @@ def read_page(
     reason = walls.notice(seen, fields.title, claims.is_article)
     if reason:
         raise _none(reason, url)
+    if not claims.is_article and is_list(tree, url, stated=claims.is_list):
+        raise _none("not_an_article", url)
     scripts = sum(1 for _ in tree.iter("script"))
     names = (fields.author or "", fields.publisher or "")
     text = without_furniture(_text(tree, claims, story, rule), title=fields.title, others=names)

@@ -49,9 +49,13 @@ def read_source(
 def read_link(url: str, *, limits: Limits, allow: Allowed = frozenset()) -> Article:
     """The article behind a link; its `url` is where the link led. Raises ReadingError."""
     fetched = fetch(url, limits, allow=allow)
-    return read_page(
-        fetched.body, url=fetched.final_url, content_type=fetched.content_type, charset=fetched.charset
-    )
+    try:
+        return read_document(
+            fetched.body, url=fetched.final_url, content_type=fetched.content_type, charset=fetched.charset
+        )
+    except ReadingError as error:
+        error.url = url  # the reader's own link, not the wall's that it led to
+        raise
 
 
 def _read_bytes(body: bytes, suffix: str, url: str | None, limits: Limits) -> Article:

@@ -8,6 +8,7 @@ ago. Whoever comes twice finds the claim taken.
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -69,6 +70,8 @@ class Schedule:
                 "misfire_grace_time": int(GRACE.total_seconds()),
             },
         )
+        self._stopping = threading.Event()
+        self._syncing = threading.Lock()
         self._log: Any = structlog.get_logger(__name__)
 
     def start(self) -> Schedule:
@@ -84,9 +87,10 @@ class Schedule:
         return self
 
     def stop(self) -> None:
-        """No further digest begins; one that is being posted ends by itself."""
+        """No further digest begins; return when the one that is being posted is done."""
+        self._stopping.set()
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+            self._scheduler.shutdown()
 
     def __enter__(self) -> Schedule:
         return self.start()
@@ -96,6 +100,10 @@ class Schedule:
 
     def sync(self) -> None:
         """One job for each channel whose digest is on, as its settings say now; jobs of others go."""
+        with self._syncing:
+            self._sync()
+
+    def _sync(self) -> None:
         wanted = {_job_id(each): each for each in channels.every(self._store) if each.digest_on}
         present = {job.id: job for job in self._scheduler.get_jobs() if job.id.startswith("digest:")}
         for job_id in present.keys() - wanted.keys():
@@ -129,6 +137,8 @@ class Schedule:
 
     def post_due(self, workspace: str, channel: str) -> None:
         """Post the channel's latest due digest, unless it is posted, too old, or another process is at it."""
+        if self._stopping.is_set():
+            return
         log = self._log.bind(workspace=workspace, channel=channel)
         try:
             covered = self._due(workspace, channel)

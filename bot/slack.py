@@ -259,3 +259,29 @@ def _posting_error(method: str, error: SlackApiError) -> PostingError:
         retryable=word in _LATER or status == 429 or status >= 500,
         retry_after_s=float(wait) if wait and str(wait).isdigit() else None,
     )
+
+
+def identity(client: WebClient) -> dict[str, str]:
+    """Who the token speaks for: `user_id`, `bot_id`, `team_id`, `team`, `user`, and `scopes` (comma separated).
+
+    Raises PostingError.
+    """
+    try:
+        answer = client.auth_test()
+    except SlackApiError as error:
+        raise _posting_error("auth.test", error) from None
+    except (OSError, http.client.HTTPException, SlackRequestError) as error:
+        raise PostingError("auth.test", "connection", retryable=True) from error
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    fields = {name: str(answer.get(name) or "") for name in ("user_id", "bot_id", "team_id", "team", "user")}
+    return {**fields, "scopes": headers.get("x-oauth-scopes", ""), "date": headers.get("date", "")}
+
+
+def open_socket(client: WebClient, app_token: str) -> None:
+    """Nothing where Slack would give a Socket Mode connection for the token; PostingError otherwise."""
+    try:
+        client.apps_connections_open(app_token=app_token)
+    except SlackApiError as error:
+        raise _posting_error("apps.connections.open", error) from None
+    except (OSError, http.client.HTTPException, SlackRequestError) as error:
+        raise PostingError("apps.connections.open", "connection", retryable=True) from error

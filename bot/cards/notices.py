@@ -78,7 +78,7 @@ def paste_view(url: str, private: str, language: Language) -> Block:
 
 def pasted(values: Mapping[str, Mapping[str, Mapping[str, str | None]]]) -> str:
     """The pasted text out of a submitted view's `state.values`; the fields are one text."""
-    parts = [values.get(f"text_{n}", {}).get("text", {}).get("value") or "" for n in range(PASTE_FIELDS)]
+    parts = [values.get(f"text_{n}", {}).get(f"text_{n}", {}).get("value") or "" for n in range(PASTE_FIELDS)]
     return "".join(parts).strip()
 
 
@@ -90,7 +90,7 @@ def _field(number: int, wording: Wording) -> Block:
         "optional": number > 0,
         "element": {
             "type": "plain_text_input",
-            "action_id": "text",
+            "action_id": f"text_{number}",
             "multiline": True,
             "max_length": FIELD_CHARACTERS,
         },

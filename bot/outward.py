@@ -65,7 +65,11 @@ class Outward:
         """👀 gives way to ✅, or to ⚠️ where a link of the message failed."""
         of_message = queue.of_message(self._store, place.workspace, place.channel, place.message_ts)
         outcome = _FAILED if any(job.state == "failed" for job in of_message) else _DONE
-        for name in {_READING, _DONE, _FAILED} - {outcome}:
+        marked_before = (
+            any(job.asked_again for job in of_message) or len({job.accepted_at for job in of_message}) > 1
+        )
+        others = (_READING, _FAILED if outcome == _DONE else _DONE)
+        for name in others if marked_before else others[:1]:
             with suppress(PostingError):
                 self._poster.unreact(place.channel, place.message_ts, name)
         with suppress(PostingError):

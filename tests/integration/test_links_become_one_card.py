@@ -140,6 +140,18 @@ def test_a_link_that_cannot_be_read_says_why_and_is_marked(store: Store, poster:
     assert shelf.read_urls == [A]
 
 
+def test_a_link_added_by_an_edit_decides_the_mark_anew(store: Store, poster: FilePoster) -> None:
+    wall = ReadingError("paywall", "The site wants money.", url=B)
+    with working(store, poster, {A: article(), B: wall}) as (inbox, _):
+        inbox.accept(PLACE, f"<{A}>")
+        wait_for(settled(store))
+        assert poster.reactions(PLACE.message_ts) == {"white_check_mark"}
+        inbox.accept(PLACE, f"<{A}> <{B}>")
+        wait_for(settled(store))
+    assert poster.posted() == ["card en: A title", "failure: paywall"]
+    assert poster.reactions(PLACE.message_ts) == {"warning"}
+
+
 def test_what_may_pass_is_tried_again_before_anything_is_said(store: Store, poster: FilePoster) -> None:
     slow = ReadingError("timeout", "Too slow.", url=A, retryable=True)
     with working(store, poster, {A: [slow, slow, article()]}) as (inbox, shelf):

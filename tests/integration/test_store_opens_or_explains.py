@@ -11,9 +11,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
 
 from bot.errors import StoreError
-from storage import database, moments
+from storage import database, migrations, moments
 from storage.database import Store, open_store
 
 
@@ -139,6 +141,40 @@ def test_a_database_of_a_newer_version_is_not_touched(store: Store) -> None:
         )
     with pytest.raises(StoreError, match="newer aideals"):
         open_store(store.path)
+
+
+def test_an_upgrade_that_fails_half_way_leaves_the_file_as_it_was(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with store.write() as db:
+        db.execute("INSERT INTO companies (name, seen_at) VALUES ('kept', 'now')")
+    longer = Migrations("aideals")
+    longer()(migrations.m001_articles_and_facts)
+    longer()(migrations.m002_slack)
+
+    @longer()
+    def m003_broken(db: Database) -> None:
+        db.executescript(
+            "CREATE TABLE half (id INTEGER) STRICT; INSERT INTO companies (nonsense) VALUES (1);"
+        )
+
+    monkeypatch.setattr(database, "MIGRATIONS", longer)
+    with pytest.raises(sqlite3.OperationalError, match="nonsense"):
+        open_store(store.path)
+    monkeypatch.undo()
+    with open_store(store.path) as again, again.read() as db:
+        assert "half" not in db.table_names()
+        assert db.execute("SELECT name FROM companies").fetchall() == [("kept",)]
+
+
+def test_two_processes_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    def opened(_: int) -> int:
+        with open_store(tmp_path / "new.db") as store, store.read() as db:
+            return len(db.table_names())
+
+    with ThreadPoolExecutor(4) as pool:
+        counts = list(pool.map(opened, range(4)))
+    assert min(counts) == max(counts) > 15
 
 
 def test_a_folder_that_is_not_there_is_said_clearly(tmp_path: Path) -> None:

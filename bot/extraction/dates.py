@@ -108,6 +108,10 @@ def _grammar(language: Language) -> _Grammar:
             lambda found, at=at: rf"(?P<{found[1]}_{at}>{parts[found[1]]})",  # type: ignore[misc]
             pattern,
         )
+        if "{m}" in pattern or "{wd}" in pattern:
+            filled = re.sub(r"(?<![\w\\<])(last|next|this|late|early|earlier|later|mid)\b", _capital, filled)
+        else:
+            filled = f"(?i:{filled})"
         filled = re.sub(r"\(\?P<([a-z]+)>", rf"(?P<\1_{at}>", filled)
         alternatives.append(f"(?P<row_{at}>{_unique(filled)})")
     words = language.rows("dates", "word", _Word)
@@ -127,6 +131,11 @@ def _grammar(language: Language) -> _Grammar:
         _around(language, "comparison"),
         _around(language, "future"),
     )
+
+
+def _capital(found: re.Match[str]) -> str:
+    """A word that may begin a sentence; names of months and days keep their own capital."""
+    return f"[{found[0][0].upper()}{found[0][0]}]{found[0][1:]}"
 
 
 def _unique(pattern: str) -> str:
@@ -158,14 +167,13 @@ def find(text: str, language: Language, published: str | None) -> tuple[DateMent
         before, after = before.rsplit("\n", 1)[-1], after.split("\n", 1)[0]
         ahead = bool(grammar.future[0].search(before) or grammar.future[1].match(after))
         value = None if row.span else _resolve(grammar, row, said, today, last, ahead)
-        absolute = "y" in said or "yy" in said
+        alone = row.anchor == "published" or (bool(row.count) and value is None)
+        hanging = alone and not {"y", "yy"} & said.keys()
         comparing = bool(grammar.comparing[0].search(before[-24:]) or grammar.comparing[1].match(after))
         mentions.append(
-            DateMention(
-                match.start(), match.end(), value, not absolute, _precision(row, said, value), comparing
-            )
+            DateMention(match.start(), match.end(), value, hanging, _precision(row, said, value), comparing)
         )
-        if value and not comparing:
+        if not comparing and not row.span and (value or hanging):
             last = value
     return tuple(mentions)
 
@@ -228,7 +236,7 @@ def _resolve(
         year = int(said["y"]) if "y" in said else 2000 + int(said["yy"])
         return _written(year, month, parts)
     if base is None:
-        return None
+        return _after(last, month, parts) if row.lean == "near" and last else None
     if row.years is not None:
         return _written(base.year + row.years, month, parts)
     if row.months is not None:
@@ -243,6 +251,15 @@ def _resolve(
     if row.count:
         return _counted(grammar, row.count, said, base)
     return _leaning(row.lean if not ahead or row.lean == "last" else "future", base, month, parts)
+
+
+def _after(last: str, month: int | None, parts: dict[str, int]) -> str | None:
+    """A month, quarter or season without a year in an undated article: the next one from the date last spoken of."""
+    known = _day_of(last)
+    first = month or parts.get("s") or parts.get("q", 0) * 3
+    if known is None or not first:
+        return None
+    return _written(known.year + (len(last) > 4 and first < known.month), month, parts)
 
 
 def _day_of(value: str) -> date | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from bot.extraction import dates, money, quantities
@@ -24,6 +24,8 @@ class _Rule(Row):
     metric: MarketMetric
     market: bool = False
     change_only: bool = False
+    large: bool = False
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class _Grammar:
     market: re.Pattern[str]
     region: re.Pattern[str]
     sector: re.Pattern[str]
+    echo: re.Pattern[str]
+    since: re.Pattern[str]
     chain: re.Pattern[str]
     rise: re.Pattern[str]
     fall: re.Pattern[str]
@@ -66,6 +70,10 @@ _SAME = {"investment": "M", "market_size": "M", "share": "P"}
 """Which mark a metric's number has; all others are counts."""
 
 
+_LARGE = {"KRW": 10**11, "JPY": 10**10, "INR": 10**10, "IDR": 10**12, "VND": 10**12}
+"""From how much on an amount is a market's and not one company's; 100 million of any other currency."""
+
+
 def _any(patterns: Sequence[str]) -> str:
     return "(?:" + "|".join(patterns) + ")" if patterns else "(?!)"
 
@@ -75,7 +83,9 @@ def _grammar(language: Language) -> _Grammar:
     def rules(section: str) -> tuple[tuple[re.Pattern[str], _Rule], ...]:
         rows = language.rows("figures", section, _Rule)
         return tuple(
-            (re.compile(says.replace("«C»", "«C:[a-z]*»")), row) for row in rows for says in row.says
+            (re.compile(says.replace("«C»", "«C:(?:companies|deals|unicorns|exits)»")), row)
+            for row in rows
+            for says in row.says
         )
 
     def words(section: str) -> re.Pattern[str]:
@@ -88,6 +98,8 @@ def _grammar(language: Language) -> _Grammar:
         market=words("market"),
         region=words("region"),
         sector=words("sector"),
+        echo=words("echo"),
+        since=words("since"),
         chain=words("chain"),
         rise=words("rise"),
         fall=words("fall"),
@@ -107,23 +119,45 @@ def find(
     grammar = _grammar(language)
     days = dates.find(text, language, published)
     found: list[MarketFigure] = []
-    before: _Marked | None = None
     topics: dict[str, int] = {}
-    for number, piece in enumerate(_marked(text, pieces, language)):
-        if piece is None:
-            continue
-        source = (sources[number] if number < len(sources) else None) or _source(piece.sentence.text, grammar)
-        around = piece.text if before is None else before.text + " " + piece.text
-        for rule, slot in _slots(piece, around, topics, number, grammar):
-            topics[rule.metric] = number
-            found.append(_figure(rule, slot, piece, before, days, grammar, source))
+    said: str | None = None
+    told = [
+        (at, piece)
+        for at, piece in enumerate(_marked(text, pieces, language))
+        if piece.sentence.kind == "body"
+    ]
+    for number, (at, piece) in enumerate(told):
+        before = told[number - 1][1] if number else None
+        after = told[number + 1][1] if number + 1 < len(told) else None
         topics |= {rule.metric: number for pattern, rule in grammar.topics if pattern.search(piece.text)}
-        before = piece
+        around = " ".join(near.text for _, near in told[max(0, number - 3) : number + 1])
+        spans = [
+            (near.sentence.start, near.sentence.end) for _, near in told[max(0, number - 2) : number + 1]
+        ][::-1]
+        source = (sources[at] if at < len(sources) else None) or _source(piece.sentence.text, grammar)
+        if source is None and before is not None and before.sentence.paragraph == piece.sentence.paragraph:
+            source = said
+        said = source
+        for rule, slot, who in _slots(piece, around, topics, number, grammar):
+            topics[rule.metric] = number
+            period = _period(text, spans, slot, days, grammar)
+            figure = _figure(rule, slot, piece, before, period, grammar, who or source)
+            found.append(_with_echo(figure, slot, after, grammar))
     return tuple(found)
 
 
-def _marked(text: str, pieces: Sequence[Sentence], language: Language) -> list[_Marked | None]:
-    """Each body sentence with its numbers put aside; None for the others."""
+def _with_echo(figure: MarketFigure, slot: _Slot, after: _Marked | None, grammar: _Grammar) -> MarketFigure:
+    """The figure with the change that the next sentence gives for it, where that one has no number of its own."""
+    if figure.change_percent is not None or slot.mark == "P" or after is None or not after.slots:
+        return figure
+    if any(other.mark != "P" for other in after.slots) or not grammar.echo.search(after.text):
+        return figure
+    change = _turn(after, 0, len(after.text), grammar)
+    return figure if change is None else replace(figure, change_percent=change)
+
+
+def _marked(text: str, pieces: Sequence[Sentence], language: Language) -> list[_Marked]:
+    """Each sentence with its numbers put aside."""
     numbers: list[tuple[int, int, float, str, str]] = [
         (m.start, m.until, float(m.money.value), m.money.currency, "M") for m in money.find(text, language)
     ]
@@ -150,7 +184,7 @@ def _marked(text: str, pieces: Sequence[Sentence], language: Language) -> list[_
         while at < len(numbers) and numbers[at][1] <= piece.end:
             inside.append(numbers[at])
             at += 1
-        result.append(_put_aside(piece, inside) if piece.kind == "body" and inside else None)
+        result.append(_put_aside(piece, inside))
     return result
 
 
@@ -169,17 +203,23 @@ def _put_aside(piece: Sentence, numbers: list[tuple[int, int, float, str, str]])
 
 def _slots(
     piece: _Marked, around: str, topics: dict[str, int], number: int, grammar: _Grammar
-) -> list[tuple[_Rule, _Slot]]:
-    """Each number of the sentence that a rule claims, with its rule; the first rule that claims one has it."""
+) -> list[tuple[_Rule, _Slot, str | None]]:
+    """Each number of the sentence that a rule claims, with its rule and who is said to have counted it."""
+    if not piece.slots:
+        return []
     market = bool(grammar.market.search(around))
-    claimed: dict[_Slot, _Rule] = {}
+    claimed: dict[_Slot, tuple[_Rule, str | None]] = {}
     rules = [(p, r) for p, r in grammar.rules if market or not r.market]
     rules += [(p, r) for p, r in grammar.carried if number - topics.get(r.metric, -9) <= 2]
     for pattern, rule in rules:
+        if rule.unless and re.search(_any(rule.unless), piece.text):
+            continue
         for match in pattern.finditer(piece.text):
+            who = match["who"] if "who" in pattern.groupindex else None
+            who = None if who and grammar.region.fullmatch(who) else who
             for slot in _claimed(piece, match, rule, grammar):
-                claimed.setdefault(slot, rule)
-    return [(rule, slot) for slot, rule in sorted(claimed.items(), key=lambda entry: entry[0].at)]
+                claimed.setdefault(slot, (rule, who))
+    return [(rule, slot, who) for slot, (rule, who) in sorted(claimed.items(), key=lambda entry: entry[0].at)]
 
 
 def _claimed(piece: _Marked, match: re.Match[str], rule: _Rule, grammar: _Grammar) -> list[_Slot]:
@@ -190,6 +230,8 @@ def _claimed(piece: _Marked, match: re.Match[str], rule: _Rule, grammar: _Gramma
     if not inside:
         return []
     slot = inside[-1] if wanted != "M" else inside[0]
+    if rule.large and slot.value < _LARGE.get(slot.unit, 10**8):
+        return []
     chosen = [slot]
     for other in piece.slots:
         gap = piece.text[chosen[-1].end : other.at]
@@ -203,7 +245,7 @@ def _figure(
     slot: _Slot,
     piece: _Marked,
     before: _Marked | None,
-    days: Sequence[DateMention],
+    period: str | None,
     grammar: _Grammar,
     source: str | None,
 ) -> MarketFigure:
@@ -221,7 +263,7 @@ def _figure(
         evidence=Evidence(sentence.text, sentence.start, sentence.end),
         change_percent=change,
         compared_to=compared["to"] if compared else None,
-        period=_period(sentence, before, slot, days),
+        period=period,
         region=_nearest(grammar.region, piece, slot),
         sector=_nearest(grammar.sector, piece, slot)
         or (_nearest(grammar.sector, before, None) if before is not None else None),
@@ -235,33 +277,43 @@ def _change(piece: _Marked, slot: _Slot, grammar: _Grammar, *, only: bool) -> fl
         return None
     stop = next((s.at for s in piece.slots if s.at > slot.at and s.mark[0] in "MC"), len(piece.text))
     windows = [(slot.at if only else slot.end, stop), (max(0, slot.at - 60), slot.at)]
-    for start, end in windows:
-        for pattern, sign in ((grammar.rise, 1), (grammar.fall, -1)):
-            match = pattern.search(piece.text, start, end)
-            percent = match and next(
-                (s for s in piece.slots if s.mark == "P" and match.start() <= s.at < match.end()), None
-            )
-            if percent:
-                return sign * percent.value
+    return next(
+        (change for window in windows if (change := _turn(piece, *window, grammar)) is not None), None
+    )
+
+
+def _turn(piece: _Marked, start: int, end: int, grammar: _Grammar) -> float | None:
+    """The first percentage between two offsets that is said to be a rise or a fall, signed."""
+    for pattern, sign in ((grammar.rise, 1), (grammar.fall, -1)):
+        match = pattern.search(piece.text, start, end)
+        for slot in piece.slots if match else ():
+            if match and slot.mark == "P" and match.start() <= slot.at < match.end():
+                return sign * slot.value
     return None
 
 
 def _period(
-    sentence: Sentence, before: _Marked | None, slot: _Slot, days: Sequence[DateMention]
+    text: str, spans: Sequence[tuple[int, int]], slot: _Slot, days: Sequence[DateMention], grammar: _Grammar
 ) -> str | None:
-    """The time that stands nearest to the number, else the time of the sentence before; a day only tells when it was said."""
-    spans = [(sentence.start, sentence.end)]
-    if before is not None:
-        spans.append((before.sentence.start, before.sentence.end))
+    """The time nearest to the number in the first of the spans that has one; a day only tells when it was said."""
     for start, end in spans:
         near = [
             day
             for day in days
-            if start <= day.start < end and not day.comparing and day.precision not in ("day", "span")
+            if start <= day.start < end
+            and day.precision not in ("day", "span")
+            and (not day.comparing or 0 <= slot.start - day.end <= 2)
+            and not grammar.since.match(text, day.start)
+            and not grammar.since.match(text, day.end)
         ]
         if near:
-            return min(near, key=lambda day: abs(day.start - slot.start)).value
+            return min(near, key=lambda day: _distance(day, slot)).value
     return None
+
+
+def _distance(day: DateMention, slot: _Slot) -> int:
+    """Characters between a date and a number; a date behind the number counts as a little further off."""
+    return slot.start - day.end if day.end <= slot.start else day.start - slot.start + 6
 
 
 def _nearest(pattern: re.Pattern[str], piece: _Marked, slot: _Slot | None) -> str | None:
@@ -278,5 +330,5 @@ def _source(sentence: str, grammar: _Grammar) -> str | None:
     for pattern in grammar.source:
         match = pattern.search(sentence)
         if match:
-            return match["name"]
+            return match["name"].rstrip(".,")
     return None

@@ -18,6 +18,9 @@ _MOST = 3
 _LONG = 420
 """A sentence longer than this is only taken where there is no other."""
 
+_SHORT = 24
+"""A text of fewer characters is told with its title."""
+
 
 def write(document: Document) -> tuple[str, ...]:
     """One to three sentences; the title for a text without any of its own; () where there is not even that."""
@@ -34,12 +37,15 @@ def write(document: Document) -> tuple[str, ...]:
         chosen.append(point)
     if len(chosen) < 2 and not chosen[0].text.endswith(article.title):
         chosen += [piece for piece in rest if piece is not point and len(piece.text) <= _LONG][:1]
-    return tuple(_clean(piece.text) for piece in chosen[:_MOST])
+    words = [_clean(piece.text) for piece in chosen[:_MOST]]
+    if sum(map(len, words)) < _SHORT and article.title.strip():
+        words.insert(0, article.title.strip())
+    return tuple(words[:_MOST])
 
 
 def _of_facts(document: Document, told: list[Sentence]) -> Iterable[Sentence]:
     """The sentences that tell the facts, each once: those with the most facts and the amounts first."""
-    facts = [*document.deals, *document.signals]
+    facts: list[Deal | Signal] = [*document.deals, *document.signals]
     weight: dict[int, float] = {}
     for order, fact in enumerate(facts):
         at = _sentence_of(fact, told)

@@ -113,7 +113,7 @@ def _dates(document: Document, proof: Proof, told: tuple[sentences.Sentence, ...
     ]
     if not hanging:
         return
-    facts = [fact.evidence for fact in (*document.deals, *document.signals)]
+    facts = [deal.evidence for deal in document.deals] + [signal.evidence for signal in document.signals]
     mention, evidence = next(
         ((m, e) for m, e in hanging if any(f.start <= m.start < f.end for f in facts)), hanging[0]
     )

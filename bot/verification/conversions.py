@@ -1,7 +1,8 @@
 """Stated conversions compared: which one implies a rate that neither the others nor the day's rate bear out.
 
-In: amounts with a conversion beside them, the day of the article. Out: the odd ones. Rounding and a few per cent between
-rates are no fault: a rounded figure stands for a span of rates, and only its distance from what is expected counts.
+In: amounts with a conversion beside them, the day of the article. Out: the odd ones. Rounding and a few per cent
+between rates are no fault: a rounded figure stands for a span of rates, and only its distance from what is expected
+counts.
 """
 
 from __future__ import annotations

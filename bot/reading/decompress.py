@@ -5,30 +5,30 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 
 STEP = 65_536
 _MOST_LAYERS = 3
 
 
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """More bytes came out than are allowed."""
 
 
-class Broken(Exception):
+class BrokenError(Exception):
     """The bytes are not what Content-Encoding says, or they end early."""
 
 
 def decompressed(chunks: Iterable[bytes], encodings: str, max_bytes: int) -> Iterator[bytes]:
-    """The plain bytes in pieces of at most 64 kB (those that came plain, as they came), never more than `max_bytes`.
+    """The plain bytes in pieces of about 64 kB (those that came plain, as they came), never more than `max_bytes`.
 
     `encodings` is the Content-Encoding header: gzip, deflate, br, several of them, or "". Each layer is held to
-    `max_bytes`. Raises TooLarge and Broken.
+    `max_bytes`. Raises TooLargeError and BrokenError.
     """
     names = [name.strip().lower() for name in encodings.split(",") if name.strip()]
     names = [name for name in names if name != "identity"]
     if len(names) > _MOST_LAYERS:
-        raise Broken("too many layers")
+        raise BrokenError("too many layers")
     stream = _limited(chunks, max_bytes)
     for name in reversed(names):
         if name in ("gzip", "x-gzip"):
@@ -38,7 +38,7 @@ def decompressed(chunks: Iterable[bytes], encodings: str, max_bytes: int) -> Ite
         elif name == "br":
             stream = _limited(_unbrotli(stream), max_bytes)
         else:
-            raise Broken(f"unknown encoding {name}")
+            raise BrokenError(f"unknown encoding {name}")
     return stream
 
 
@@ -47,7 +47,7 @@ def _limited(chunks: Iterable[bytes], max_bytes: int) -> Iterator[bytes]:
     for chunk in chunks:
         total += len(chunk)
         if total > max_bytes:
-            raise TooLarge
+            raise TooLargeError
         yield chunk
 
 
@@ -69,7 +69,7 @@ def _gunzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
             return
         following = next(source, None)
         if following is None:
-            raise Broken("the compressed body ends early")
+            raise BrokenError("the compressed body ends early")
         rest = following
 
 
@@ -85,7 +85,7 @@ def _inflate(chunks: Iterable[bytes]) -> Iterator[bytes]:
             return
         yield from _steps(engine, chunk)
     if not engine.eof:
-        raise Broken("the compressed body ends early")
+        raise BrokenError("the compressed body ends early")
 
 
 def _steps(engine: zlib._Decompress, data: bytes) -> Iterator[bytes]:
@@ -100,7 +100,7 @@ def _steps(engine: zlib._Decompress, data: bytes) -> Iterator[bytes]:
                 while more := engine.decompress(b"", STEP):
                     yield more
     except zlib.error as error:
-        raise Broken(str(error)) from None
+        raise BrokenError(str(error)) from None
 
 
 def _unbrotli(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -110,11 +110,11 @@ def _unbrotli(chunks: Iterable[bytes]) -> Iterator[bytes]:
             out = engine.process(chunk, output_buffer_limit=STEP)
             while out:
                 yield out
-                out = b"" if engine.can_accept_more_data() else engine.process(b"", output_buffer_limit=STEP)
+                out = b"" if engine.is_finished() else engine.process(b"", output_buffer_limit=STEP)
         if not engine.is_finished():
-            raise Broken("the compressed body ends early")
+            raise BrokenError("the compressed body ends early")
     except brotli.error as error:
-        raise Broken(str(error)) from None
+        raise BrokenError(str(error)) from None
 
 
 def _head(source: Iterator[bytes], size: int) -> bytes:

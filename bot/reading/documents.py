@@ -14,10 +14,20 @@ from bot.reading.pasted import read_text
 from bot.reading.pdf import read_pdf
 
 _BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"ID3", b"OggS", b"\x7fELF", b"MZ", b"BM", b"\x00\x00\x00", b"Rar!", b"7z\xbc\xaf", b"HWP Document")  # fmt: skip
-_MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|div|p|meta|title|script|section|main|h1|table|span)\b", re.I)
+_MARKUP = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|article|div|p|meta|title|script|section|main|h1|table|span)\b", re.I
+)
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|item|entry)\b", re.I)
 _MAIL = re.compile(rb"\A(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}\s*\n", re.M)
-_PLAIN = ("text/plain", "text/markdown", "text/x-markdown", "message/rfc822", "application/octet-stream", "binary/octet-stream", "")
+_PLAIN = (
+    "text/plain",
+    "text/markdown",
+    "text/x-markdown",
+    "message/rfc822",
+    "application/octet-stream",
+    "binary/octet-stream",
+    "",
+)
 
 
 def read_document(
@@ -39,12 +49,16 @@ def read_document(
         raise ReadingError("unsupported_type", f"The link leads to a file of type {kind}.", url=url)
     if _FEED.search(head[:1000]) and not _MARKUP.match(head):
         return read_feed(to_text(body, charset), url=url)
-    if kind == "message/rfc822" or (kind in _PLAIN and _MAIL.match(head) and re.search(rb"^(?:subject|from):", head, re.I | re.M)):
+    if kind == "message/rfc822" or (
+        kind in _PLAIN and _MAIL.match(head) and re.search(rb"^(?:subject|from):", head, re.I | re.M)
+    ):
         return read_mail(body, url=url)
     if _MARKUP.search(head) or "html" in kind:
         return read_page(body, url=url, content_type=content_type, charset=charset)
     if "json" in kind or "javascript" in kind or kind.endswith(("/css", "/csv", "/xml")) or head[:1] in b"{[":
-        raise ReadingError("unsupported_type", f"The link leads to data ({kind or 'unknown'}), not to an article.", url=url)
+        raise ReadingError(
+            "unsupported_type", f"The link leads to data ({kind or 'unknown'}), not to an article.", url=url
+        )
     if b"\0" in head and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ReadingError("unsupported_type", "The link leads to a file that is no text.", url=url)
     return read_text(to_text(body, charset), url=url)

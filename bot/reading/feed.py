@@ -18,7 +18,9 @@ def read_feed(page: str, *, url: str | None) -> Article:
 
     Raises ReadingError("not_an_article") for a feed of several items: which one is meant cannot be told.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False, load_dtd=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, recover=True, huge_tree=False, load_dtd=False
+    )
     root = etree.fromstring(page.encode("utf-8"), parser)
     if root is None:
         raise ReadingError("parser_failed", "The feed cannot be parsed.", url=url)
@@ -27,7 +29,9 @@ def read_feed(page: str, *, url: str | None) -> Article:
         items = [root]
     meant = [item for item in items if url and url in (_field(item, "link"), _link(item))] or items
     if len(meant) != 1:
-        raise ReadingError("not_an_article", "The feed holds several articles; paste the link of one.", url=url)
+        raise ReadingError(
+            "not_an_article", "The feed holds several articles; paste the link of one.", url=url
+        )
     item = meant[0]
     bodies = [_field(item, name) for name in ("encoded", "content", "description", "summary")]
     title = text_of_html(_field(item, "title")).replace("\n", " ")

@@ -18,9 +18,9 @@ import httpx
 
 from bot.errors import ReadingError, Reason
 from bot.reading.address import Allowed
-from bot.reading.decompress import Broken, TooLarge, decompressed
+from bot.reading.decompress import BrokenError, TooLargeError, decompressed
 from bot.reading.interstitial import next_address
-from bot.reading.links import unwrap
+from bot.reading.links import target_of
 from bot.reading.transport import Deadline, GuardedTransport, explain
 
 USER_AGENT = "Mozilla/5.0 (compatible; aideals/0.1; +https://aideals.example/bot)"
@@ -116,12 +116,11 @@ def _follow(client: httpx.Client, url: str, limits: Limits) -> Fetched:
 
 
 def _checked(address: str, url: str) -> str:
-    """An http(s) address without user name and fragment, taken out of its wrapper; ReadingError("bad_link") otherwise."""
+    """The address to ask for; ReadingError("bad_link"), told of the link as given, where it is none."""
     try:
-        target = httpx.URL(unwrap(address))
-    except (httpx.InvalidURL, ReadingError):
+        return target_of(address)
+    except ReadingError:
         raise ReadingError("bad_link", f"Not a web address: {address[:200]!r}", url=url) from None
-    return str(target.copy_with(username="", password="", fragment=None))
 
 
 def _redirect(response: httpx.Response) -> str | None:
@@ -150,9 +149,9 @@ def _received(response: httpx.Response, url: str, address: str, limits: Limits) 
             response.iter_raw(), response.headers.get("content-encoding", ""), limits.max_bytes
         ):
             body += piece
-    except TooLarge:
+    except TooLargeError:
         raise _too_large(url, limits) from None
-    except Broken as error:
+    except BrokenError as error:
         raise ReadingError(
             "server_error", f"The site's answer is damaged ({error}).", url=url, retryable=True
         ) from None

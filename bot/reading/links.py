@@ -9,6 +9,7 @@ import base64
 import binascii
 import ipaddress
 import re
+import socket
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -143,6 +144,14 @@ def unwrap(url: str) -> str:
     return url
 
 
+def target_of(url: str) -> str:
+    """The address to ask for: out of its wrapper, host in ASCII, without user name and fragment.
+
+    Raises ReadingError("bad_link").
+    """
+    return urlunsplit(_split(unwrap(url))._replace(fragment=""))
+
+
 def is_shortener(host: str) -> bool:
     """Whether links on this host only lead elsewhere, so that its own page is never the article."""
     return host.removeprefix("www.") in _rules().shorteners
@@ -207,6 +216,11 @@ def _ascii_host(host: str, url: str) -> str:
         try:
             return f"[{ipaddress.IPv6Address(host.split('%')[0])}]"
         except ValueError:
+            raise _bad(url) from None
+    if re.fullmatch(r"(?:.*\.)?(?:\d+|0x[\da-f]*)", host, re.I):
+        try:  # 2130706433, 0x7f.1 and 0177.0.0.1 are all 127.0.0.1
+            return str(ipaddress.IPv4Address(socket.inet_aton(host)))
+        except OSError:
             raise _bad(url) from None
     try:
         if not host.isascii() or "xn--" in host:

@@ -48,12 +48,19 @@ def fields_of(
     title = own["title"] or _title(tree, claims, meta, head, publisher)
     publisher = publisher or _site_behind(title, head)
     visible = visible_near(tree, title)
-    times = times_of(tree, claims, meta, own["published"], own["updated"], visible=visible, url=url, is_korean=is_korean)
+    times = times_of(
+        tree, claims, meta, own["published"], own["updated"], visible=visible, url=url, is_korean=is_korean
+    )
     author = _author(
         own["author"], tree, claims, meta, publisher, visible or visible_near(tree, title), is_korean
     )
     return Fields(
-        title, author, publisher, times.published, times.updated, tree.get("lang") or meta.get("og:locale", [None])[0]
+        title,
+        author,
+        publisher,
+        times.published,
+        times.updated,
+        tree.get("lang") or meta.get("og:locale", [None])[0],
     )
 
 
@@ -199,4 +206,8 @@ def visible_near(tree: HtmlElement, title: str) -> str:
             words.append(element.tail)
     text = " ".join(" ".join(words).split())
     at = text.find(title[:40]) if title else -1
-    return text[max(0, at - 120) : at] + " " + text[at + len(title) : at + len(title) + _WINDOW] if at >= 0 else text[:_WINDOW]
+    return (
+        text[max(0, at - 120) : at] + " " + text[at + len(title) : at + len(title) + _WINDOW]
+        if at >= 0
+        else text[:_WINDOW]
+    )

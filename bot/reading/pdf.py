@@ -43,15 +43,30 @@ def read_pdf(body: bytes, *, url: str | None) -> Article:
             title = str(information.title or "") if information else ""
             author = str(information.author or "") if information else ""
             created = str(information.get("/CreationDate", "")) if information else ""
-    except (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OSError, AssertionError, NotImplementedError) as error:
-        raise ReadingError("parser_failed", f"The PDF is damaged ({type(error).__name__}).", url=url) from None
+    except (
+        PyPdfError,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        OSError,
+        AssertionError,
+        NotImplementedError,
+    ) as error:
+        raise ReadingError(
+            "parser_failed", f"The PDF is damaged ({type(error).__name__}).", url=url
+        ) from None
     text = without_furniture(_mended("\n".join(pages)))
     if len(text) < 40:
         raise ReadingError("unsupported_type", "The PDF holds pictures of pages, no text.", url=url)
     first = text.split("\n")[0]
     return Article(
         text=text,
-        title=tidy(title) if len(title) > 8 and not title.lower().endswith((".doc", ".docx", ".hwp", ".pdf", ".indd")) else first[:200],
+        title=tidy(title)
+        if len(title) > 8 and not title.lower().endswith((".doc", ".docx", ".hwp", ".pdf", ".indd"))
+        else first[:200],
         url=url,
         author=tidy(author) or None,
         published=_created(created),
@@ -86,5 +101,7 @@ def _created(value: str) -> str | None:
     year, month, day, hour, minute, second, sign, zone_hour, zone_minute = match.groups()
     if hour is None or minute is None:
         return moment(f"{year}-{month}-{day}")
-    offset = "" if sign is None else "Z" if sign == "Z" else f"{sign}{zone_hour or '00'}:{zone_minute or '00'}"
+    offset = (
+        "" if sign is None else "Z" if sign == "Z" else f"{sign}{zone_hour or '00'}:{zone_minute or '00'}"
+    )
     return moment(f"{year}-{month}-{day}T{hour}:{minute}:{second or '00'}{offset}")

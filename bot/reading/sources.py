@@ -82,7 +82,9 @@ def _read_json(body: bytes, url: str | None) -> Article:
     if isinstance(raw.get("text"), str):
         return _given(raw, unicodedata.normalize("NFC", clean(raw["text"])), url)
     page = _page_bytes(raw, url)
-    article = read_document(page, url=url, content_type="text/html", charset="utf-8" if isinstance(raw.get("html"), str) else None)
+    article = read_document(
+        page, url=url, content_type="text/html", charset="utf-8" if isinstance(raw.get("html"), str) else None
+    )
     given = {name: value for name in _FIELDS if (value := _string(raw, name))}
     return replace(article, **given)  # type: ignore[arg-type]
 

@@ -27,7 +27,9 @@ _WEAK = ("dc.date.issued", "dcterms.created", "dc.date", "date", "pubdate", "pub
          "dcterms.date", "citation_publication_date", "displaydate", "article:create")  # fmt: skip
 _UPDATED = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "article.updated", "article:modified")  # fmt: skip
 _MONTH_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
-_MARKED = re.compile(r"publish|posted|entry-date|pubdate|created|dateline|timestamp|article-date|date-?time", re.I)
+_MARKED = re.compile(
+    r"publish|posted|entry-date|pubdate|created|dateline|timestamp|article-date|date-?time", re.I
+)
 _IN_URL = re.compile(r"/((?:19|20)\d{2})[/-]?(\d{2})[/-]?(\d{2})(?=[/_-])")
 Meta = dict[str, list[str]]
 
@@ -59,13 +61,17 @@ def times_of(
     if published and not has_time(published):
         clock = _said(visible, "published", zone) or _marked_time(tree, zone)
         published = clock if clock and clock.startswith(published) else published
-    updated = _first((own_updated, claims.updated, *_values(meta, _UPDATED)), zone) or _said(visible, "updated", zone)
+    updated = _first((own_updated, claims.updated, *_values(meta, _UPDATED)), zone) or _said(
+        visible, "updated", zone
+    )
     return Times(_on_the_clock(published, tree, visible, zone), _local(updated, zone))
 
 
 def _zone(url: str | None, is_korean: bool) -> tzinfo | None:
     zones = tables()["zones"]
-    name = zones.get("kr") if is_korean else zones.get((urlsplit(url or "").hostname or "").rpartition(".")[2])
+    name = (
+        zones.get("kr") if is_korean else zones.get((urlsplit(url or "").hostname or "").rpartition(".")[2])
+    )
     try:
         return ZoneInfo(name) if name else None
     except ZoneInfoNotFoundError:
@@ -81,11 +87,15 @@ def _first(values: tuple[str | None, ...], zone: tzinfo | None) -> str | None:
     moments = [found for value in values if (found := moment(value, zone=zone))]
     if not moments:
         return None
-    first = next((found for found in moments if has_time(found) and found[:10] == moments[0][:10]), moments[0])
+    first = next(
+        (found for found in moments if has_time(found) and found[:10] == moments[0][:10]), moments[0]
+    )
     if not first.endswith("+00:00"):
         return first
     instant = datetime.fromisoformat(first)
-    local = (found for found in moments if has_time(found) and len(found) == 25 and not found.endswith("+00:00"))
+    local = (
+        found for found in moments if has_time(found) and len(found) == 25 and not found.endswith("+00:00")
+    )
     return next((found for found in local if datetime.fromisoformat(found) == instant), first)
 
 

@@ -106,7 +106,11 @@ def without_offers(tree: HtmlElement) -> bool:
 def _offer_block(element: HtmlElement) -> HtmlElement:
     while True:
         parent = element.getparent()
-        if parent is None or parent.tag in ("article", "main", "body", "html") or parent.find(".//h1") is not None:
+        if (
+            parent is None
+            or parent.tag in ("article", "main", "body", "html")
+            or parent.find(".//h1") is not None
+        ):
             return element
         if sum(1 for _ in parent.iter("p")) > _MOST_OFFER_PARAGRAPHS or _opens_with_prose(parent, element):
             return element

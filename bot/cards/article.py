@@ -11,13 +11,16 @@ from dataclasses import replace
 from bot.cards import figures, signals
 from bot.cards.days import day
 from bot.cards.deals import deal, names
-from bot.cards.escape import LONGEST_LINK, clean, cut, fragment
+from bot.cards.escape import clean, cut, fragment
 from bot.cards.line import Line, Span, join, line, link, mrkdwn, words
 from bot.cards.message import (
+    CONTEXT,
+    MOST_CHARACTERS,
     Block,
     Message,
     actions,
     button,
+    characters,
     context,
     divider,
     message,
@@ -31,7 +34,7 @@ from bot.reading.links import text_fragment
 MOST_LINES = 10
 _ROOM = 3_600
 _LONGEST_SUMMARY = 900
-_LONGEST_FRAGMENT = 300
+_LONGEST_FRAGMENT, _LONGEST_TARGET, _LONGEST_LINE = 300, 900, 1_300
 """A quote in Hangul takes nine characters a letter in an address: longer ones are named by their ends only."""
 
 
@@ -55,11 +58,16 @@ def card(document: Document, language: Language, *, job_id: int | None = None) -
         blocks.append(section(mrkdwn(line(summary))))
         told.append(line(summary))
     blocks.append(divider())
+    small = _small(document, summary, wording)
+    room = MOST_CHARACTERS - characters(blocks) - sum(len(mrkdwn(each, CONTEXT)) for each in small)
     for group in groups:
-        shown, lines = _fit(group, wording)
+        if job_id is None:  # a terminal has room, and no button that leads to the rest
+            shown, lines = sections(group), group
+        else:
+            shown, lines = _fit(group, wording, min(_ROOM, room))
+        room -= characters(shown)
         blocks += shown
         told += lines
-    small = _small(document, summary, wording)
     blocks += [context(each) for each in small]
     if job_id is not None:
         blocks += actions(*_buttons(document, wording, job_id))
@@ -95,7 +103,7 @@ def sentence_link(url: str | None, quote: str) -> str | None:
     if len(target) - len(url) > _LONGEST_FRAGMENT:
         words_of = quote.split()
         target = text_fragment(url, " ".join(words_of[:3]) + "\n" + " ".join(words_of[-2:]))
-    return target if len(target) <= LONGEST_LINK else url
+    return target if len(target) <= _LONGEST_TARGET else url if len(url) <= _LONGEST_TARGET else None
 
 
 def _told(fact: Deal | Signal, article: Article, wording: Wording) -> Line:
@@ -134,19 +142,18 @@ def _group(
     return [title, *(_told(fact, article, wording) for fact in facts)]
 
 
-def _fit(lines: Sequence[Line], wording: Wording) -> tuple[list[Block], list[Line]]:
+def _fit(lines: Sequence[Line], wording: Wording, room: int) -> tuple[list[Block], list[Line]]:
     """As many of a group's lines as a card bears, and how many more there are: (blocks, the lines shown)."""
     shown: list[Line] = []
-    room = _ROOM
     for each in lines[: MOST_LINES + 1]:
-        room -= len(mrkdwn(each)) + 1
-        if room < 0 and len(shown) > 1:
+        room -= len(mrkdwn(each, _LONGEST_LINE)) + 1
+        if room < 120 and shown:
             break
         shown.append(each)
     left = len(lines) - len(shown)
     if left:
         shown.append(line(wording.say("card.more", n=left)))
-    return sections(shown), shown
+    return sections(shown, _LONGEST_LINE), shown
 
 
 def _small(document: Document, summary: str, wording: Wording) -> list[Line]:

@@ -102,4 +102,4 @@ def fragment(quote_text: str, anchor: str = "", width: int = 30) -> str:
     if cell_len(piece) > 2 * width:
         piece = cut(piece, width).removesuffix(ELLIPSIS)
     whole = text[start:] == piece
-    return (ELLIPSIS if start else "") + piece.rstrip(",.;:") + ("" if whole else ELLIPSIS)
+    return (ELLIPSIS if start else "") + (piece if whole else piece.rstrip(",.;:") + ELLIPSIS)

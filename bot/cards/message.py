@@ -15,7 +15,7 @@ from bot.cards.line import Line, mrkdwn, plain
 
 Block = dict[str, Any]
 
-SECTION, BUTTON, HEADER, VALUE = 3_000, 75, 150, 2_000
+SECTION, CONTEXT, BUTTON, HEADER = 3_000, 1_000, 75, 150
 MOST_BLOCKS, MOST_CHARACTERS, LONGEST_TEXT = 50, 10_000, 3_900
 
 
@@ -60,12 +60,12 @@ def section(text: str, accessory: Block | None = None) -> Block:
     return {**block, "accessory": accessory} if accessory else block
 
 
-def sections(lines: Iterable[Line], limit: int = SECTION) -> list[Block]:
-    """The lines as few sections as they fit in; a line that is too long alone is cut."""
+def sections(lines: Iterable[Line], longest: int = SECTION) -> list[Block]:
+    """The lines as few sections as they fit in; a line longer than `longest` is cut."""
     texts: list[str] = []
     for each in lines:
-        text = mrkdwn(each, limit)
-        if texts and len(texts[-1]) + 1 + len(text) <= limit:
+        text = mrkdwn(each, longest)
+        if texts and len(texts[-1]) + 1 + len(text) <= SECTION:
             texts[-1] += "\n" + text
         elif text:
             texts.append(text)
@@ -74,7 +74,7 @@ def sections(lines: Iterable[Line], limit: int = SECTION) -> list[Block]:
 
 def context(*lines: Line) -> Block:
     """A small grey block; at most ten lines."""
-    return {"type": "context", "elements": [_mrkdwn(mrkdwn(each, 2_000)) for each in lines[:10]]}
+    return {"type": "context", "elements": [_mrkdwn(mrkdwn(each, CONTEXT)) for each in lines[:10]]}
 
 
 def header(text: str) -> Block:

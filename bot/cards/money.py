@@ -56,6 +56,8 @@ def _stacked(value: Decimal, units: list[tuple[Decimal, str]]) -> str:
     if scale is None:
         return f"{value.quantize(Decimal(1)):f}" if value == value.to_integral() else f"{value:f}"
     lower = units[scale + 1][0] if scale + 1 < len(units) else Decimal(1)
+    if scale + 1 == len(units) and rest >= 100 * units[scale][0]:
+        lower = units[scale][0]
     rest = (rest / lower).quantize(Decimal(1), ROUND_HALF_EVEN) * lower
     if scale and rest >= units[scale - 1][0]:
         scale -= 1

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from bot.extraction import dates, money, quantities
+from bot.extraction.amounts import NumberWord
 from bot.extraction.amounts import figures as figures_of
 from bot.extraction.dates import DateMention
 from bot.extraction.sentences import Sentence
@@ -37,6 +38,7 @@ class _Grammar:
     region: re.Pattern[str]
     sector: re.Pattern[str]
     echo: re.Pattern[str]
+    small: tuple[tuple[re.Pattern[str], float], ...]
     since: re.Pattern[str]
     chain: re.Pattern[str]
     rise: re.Pattern[str]
@@ -95,10 +97,18 @@ def _grammar(language: Language) -> _Grammar:
         rules=rules("rule"),
         carried=rules("carried"),
         topics=rules("topic"),
-        market=words("market"),
+        market=re.compile(_any(language.patterns("figures", "market")), re.I),
         region=words("region"),
         sector=words("sector"),
         echo=words("echo"),
+        small=tuple(
+            (
+                re.compile(rf"(?<!\w)(?:{'|'.join(word.says)}){words('small').pattern}", re.I),
+                float(word.value),
+            )
+            for word in language.rows("numbers", "word", NumberWord)
+            if not word.vague and float(word.value) >= 2 and float(word.value).is_integer()
+        ),
         since=words("since"),
         chain=words("chain"),
         rise=words("rise"),
@@ -140,7 +150,11 @@ def find(
         said = source
         for rule, slot, who in _slots(piece, around, topics, number, grammar):
             topics[rule.metric] = number
-            period = _period(text, spans, slot, days, grammar)
+            later = next(
+                (s.start for s in piece.slots if s.at > slot.at and s.mark == slot.mark), piece.sentence.end
+            )
+            here = [day for day in days if not later < day.start < piece.sentence.end]
+            period = _period(text, spans, slot, here, grammar)
             figure = _figure(rule, slot, piece, before, period, grammar, who or source)
             found.append(_with_echo(figure, slot, after, grammar))
     return tuple(found)
@@ -175,6 +189,12 @@ def _marked(text: str, pieces: Sequence[Sentence], language: Language) -> list[_
         )
         if figure.start not in taken and figure.currency is None and plain and not figure.worded:
             numbers.append((figure.start, figure.end, float(figure.value), "count", "N"))
+    numbers += [
+        (m.start(), m.end(), value, "count", "N")
+        for pattern, value in _grammar(language).small
+        for m in pattern.finditer(text)
+        if m.start() not in taken
+    ]
     numbers.sort()
     at, result = 0, []
     for piece in pieces:
@@ -207,7 +227,7 @@ def _slots(
     """Each number of the sentence that a rule claims, with its rule and who is said to have counted it."""
     if not piece.slots:
         return []
-    market = bool(grammar.market.search(around))
+    market = bool(grammar.market.search(around) or grammar.region.search(around))
     claimed: dict[_Slot, tuple[_Rule, str | None]] = {}
     rules = [(p, r) for p, r in grammar.rules if market or not r.market]
     rules += [(p, r) for p, r in grammar.carried if number - topics.get(r.metric, -9) <= 2]
@@ -276,7 +296,11 @@ def _change(piece: _Marked, slot: _Slot, grammar: _Grammar, *, only: bool) -> fl
     if slot.mark == "P" and not only:
         return None
     stop = next((s.at for s in piece.slots if s.at > slot.at and s.mark[0] in "MC"), len(piece.text))
-    windows = [(slot.at if only else slot.end, stop), (max(0, slot.at - 60), slot.at)]
+    windows = [
+        (slot.at if only else slot.end, stop),
+        (max(0, slot.at - 60), slot.at),
+        (slot.end, slot.end + 60),
+    ]
     return next(
         (change for window in windows if (change := _turn(piece, *window, grammar)) is not None), None
     )

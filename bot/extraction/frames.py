@@ -45,6 +45,7 @@ class Frame(Row):
     money: bool = True
     bearer: str = ""
     zero: bool = True
+    reach: int = 260
 
 
 @dataclass(slots=True)
@@ -129,6 +130,7 @@ def find(
     events = _windows(triggers, low, high, number)
     _share_chunks(events, chunks, text, grammar, language)
     events = [event for event in events if _complete(event, text, grammar)]
+    _narrow(events, low, high)
     consumed: set[int] = set()
     for at, event in enumerate(events):
         _fill(event, events[at - 1] if at else None, chunks, text, grammar, consumed)
@@ -177,16 +179,25 @@ def _share_chunks(
             continue
         if chunk.kind not in ("money", "round"):
             continue
-        costs = [(_distance(event, chunk, events, text, chunk.kind), at) for at, event in enumerate(takers)]
+        costs = [
+            (cost, at)
+            for at, event in enumerate(takers)
+            if (cost := _distance(event, chunk, events, text, chunk.kind)) <= event.frame.reach
+        ]
         if not costs:
             continue
         cost, at = min(costs)
-        if cost > 260:
-            continue
         if chunk.kind == "money":
             takers[at].money.append(chunk)
         elif takers[at].round is None:
             takers[at].round = str(chunk.value)
+
+
+def _narrow(events: list[Event], low: int, high: int) -> None:
+    """Set the stretches anew once the triggers that say nothing are gone."""
+    for at, event in enumerate(events):
+        event.low = events[at - 1].end if at else low
+        event.high = events[at + 1].start if at + 1 < len(events) else high
 
 
 def _distance(event: Event, chunk: Chunk, events: list[Event], text: str, kind: str) -> float:
@@ -255,18 +266,54 @@ def _fill(
         else:
             event.found = "ref"
         break
+    _add_parties(event, inside, chunks, text, grammar, consumed, last, taken)
+
+
+_SUBJECT = ("subject", "topic")
+
+
+def _add_parties(
+    event: Event,
+    inside: list[Chunk],
+    chunks: Sequence[Chunk],
+    text: str,
+    grammar: Grammar,
+    consumed: set[int],
+    last: Event | None,
+    taken: set[int],
+) -> None:
+    """The names in the cases of the frame's counterparties; of subjects only the nearest, with its list."""
+    frame = event.frame
     for case in frame.party:
         matches = _matching(case, event, inside, chunks, text, grammar, consumed, last, many=True)
+        matches = [m for m in matches if m.start not in taken and m.kind == "name"]
+        if case in _SUBJECT and matches:
+            near = matches[0]
+            matches = [near] + [m for m in matches[1:] if _in_list(m, near, inside, text)]
         for match in matches:
             entity = match.entity
-            if entity is None or match.start in taken or entity is event.company:
-                continue
-            if entity.bearer in ("place", "office", "medium", "thing"):
+            if entity is None or entity is event.company or entity.bearer in ("place", "office", "medium", "thing"):
                 continue
             taken.add(match.start)
             consumed.add(match.start)
             if all(entity is not other for other, _ in event.parties):
                 event.parties.append((entity, frame.role))
+        if case == "subject" and event.parties:
+            break
+
+
+def _in_list(one: Chunk, other: Chunk, inside: list[Chunk], text: str) -> bool:
+    """Whether two names stand in one list: the same case, and nothing but names and short links between them."""
+    low, high = sorted((one, other), key=lambda chunk: chunk.start)
+    if low.case != high.case:
+        return False
+    at = low.end
+    for chunk in sorted(inside, key=lambda chunk: chunk.start):
+        if low.start < chunk.start <= high.start:
+            if chunk.case != low.case or chunk.start - at > 26 or re.search(r"[.;]|다 |며 |고 ", text[at : chunk.start]):
+                return False
+            at = chunk.end
+    return True
 
 
 def _is_out(chunk: Chunk, frame: Frame) -> bool:
@@ -275,6 +322,8 @@ def _is_out(chunk: Chunk, frame: Frame) -> bool:
         return chunk.kind != "ref"
     if frame.bearer:
         return entity.bearer != frame.bearer
+    if frame.kind in ("funding", "acquisition") and entity.bearer == "investor":
+        return True
     return entity.bearer in _NO_COMPANY
 
 

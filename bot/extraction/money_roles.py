@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.extraction.chunks import Chunk
+from bot.facts import Money
 from bot.language import Language, Row
 
 
@@ -45,12 +46,27 @@ def _cues(language: Language) -> tuple[_Cue, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Least(Row):
+    code: str
+    value: int
+
+
+@cache
+def _least(language: Language) -> dict[str, int]:
+    return {row.code: row.value for row in language.rows("money", "least", _Least)}
+
+
 _BEFORE, _AFTER = 60, 50
 _CUT = re.compile(r"[.;\n](?=\s)|\n")
 
 
 def role_of(text: str, chunk: Chunk, language: Language) -> str:
     """The amount's role, the first row that hears it; "" where no row does."""
+    if isinstance(chunk.value, Money):
+        least = _least(language)
+        if chunk.value.value < least.get(chunk.value.currency, least.get("", 0)):
+            return "other"
     before = text[max(0, chunk.start - _BEFORE) : chunk.start]
     pieces = _CUT.split(before)
     before = pieces[-1]

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
 from bot.extraction.sentences import Sentence
-from bot.language import Language, Row
+from bot.language import Language, Row, lexicon
 
 Bearer = Literal["company", "investor", "person", "place", "office", "medium", "thing"]
 
@@ -75,12 +75,15 @@ class _Grammar:
     shapes: tuple[tuple[re.Pattern[str], _Shape], ...]
     evidence: tuple[tuple[re.Pattern[str], _Evidence], ...]
     common: frozenset[str]
+    known: frozenset[str]
+    endings: frozenset[str]
     never: re.Pattern[str]
     lead: re.Pattern[str]
     tail: re.Pattern[str]
     edge: tuple[str, str]
     legal: re.Pattern[str]
     short: bool
+    bare: Callable[[str], str]
 
 
 def _any(patterns: Iterable[str]) -> str:
@@ -102,12 +105,15 @@ def _grammar(language: Language) -> _Grammar:
         ),
         evidence,
         frozenset(word for line in language.patterns("names", "common") for word in line.split()),
+        lexicon.words(language.code),
+        frozenset("".join(language.patterns("names", "ending"))),
         re.compile(_any(language.patterns("names", "never")) + r"\Z"),
         re.compile(_any(language.patterns("names", "lead")) + r"\s+"),
         re.compile(r"\s+" + _any(language.patterns("names", "tail")) + r"\Z"),
         (edges[0], edges[1]),
         re.compile(_any(language.patterns("names", "legal"))),
         bool(language.patterns("names", "short_forms")),
+        language.bare,
     )
 
 
@@ -118,16 +124,20 @@ class _Candidate:
     form: str
     score: float = 0.0
     seen: int = 0
+    common: int = 0
     first: int = 0
     votes: Counter[str] = field(default_factory=Counter)
     partners: list[str] = field(default_factory=list)
+
+
+_PENALTY = (0.0, 1.25, 2.25, 2.25)
 
 
 def find(text: str, sentences: Sequence[Sentence], language: Language) -> Names:
     """The names of an article: found in its sentences, then looked for in all of them."""
     grammar = _grammar(language)
     candidates = _collect(sentences, grammar)
-    accepted = [c for c in candidates.values() if c.score >= 2.0]
+    accepted = [c for c in candidates.values() if c.score - _PENALTY[c.common] >= 2.0]
     entities = _entities(accepted, grammar)
     mentions = _locate(text, sentences, entities, grammar)
     weight = Counter(mention.entity.name for mention in mentions)
@@ -170,15 +180,14 @@ def _propose(
     end = start + len(trimmed)
     opening = not re.search(r"[\w,;)]\s*\Z", sentence.text[max(0, start - 3) : start])
     words = trimmed.split()
-    if all(_is_common(word, grammar, lower, opening and at == 0) for at, word in enumerate(words)):
-        if not shape.opening:
-            return
+    common = min(_common(word, grammar, lower, opening and at == 0) for at, word in enumerate(words))
+    if common == 3 and not (shape.opening and len(words) == 1):
+        return
     candidate = found.setdefault(trimmed, _Candidate(trimmed, first=sentence.start + start))
     candidate.seen += 1
-    if opening and len(words) == 1 and shape.score < 3 and shape.opening is False:
-        candidate.score = max(candidate.score, 2.0)
-    else:
-        candidate.score = max(candidate.score, shape.score) + 0.25
+    if not shape.opening:
+        candidate.common = max(candidate.common, common)
+    candidate.score = max(candidate.score, shape.score) + 0.25
     if shape.bearer:
         candidate.votes[shape.bearer] += 2
     alias = match.groupdict().get("alias")
@@ -203,11 +212,17 @@ def _weigh(candidate: _Candidate, text: str, start: int, end: int, grammar: _Gra
                 candidate.votes[row.bearer] += row.vote  # type: ignore[assignment]
 
 
-def _is_common(word: str, grammar: _Grammar, lower: set[str], opening: bool) -> bool:
+def _common(word: str, grammar: _Grammar, lower: set[str], opening: bool) -> int:
+    """3 for a word that is no name by itself, 2 for a listed one, 1 for one made of listed words, 0 for an unknown one."""
     plain = word.strip("’'.,")
-    if plain in grammar.common or plain.lower() in grammar.common:
-        return True
-    return opening and plain.lower() in lower
+    if plain in grammar.common or plain.lower() in grammar.common or (opening and plain.lower() in lower):
+        return 3
+    if not grammar.known:
+        return 0
+    stem = grammar.bare(plain)
+    if stem != plain and (stem in grammar.common or lexicon.degree(stem, grammar.known, grammar.endings) == 2):
+        return 3
+    return lexicon.degree(plain, grammar.known, grammar.endings)
 
 
 def _trim(form: str, grammar: _Grammar) -> str:
@@ -252,7 +267,7 @@ def _entities(candidates: list[_Candidate], grammar: _Grammar) -> list[tuple[Ent
         forms = [c.form for c in group] + [p for c in group for p in c.partners]
         name = _fullest(group) if grammar.short else group[0].form
         bearer = max(votes, key=lambda kind: votes[kind]) if votes else "company"
-        weight = sum(c.score for c in group)
+        weight = sum(c.score - _PENALTY[c.common] for c in group)
         unique = tuple(dict.fromkeys(forms))
         result.append((Entity(name, unique, bearer, weight), unique))  # type: ignore[arg-type]
     return result

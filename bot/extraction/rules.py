@@ -11,6 +11,7 @@ from bot.extraction import (
     chunks,
     dates,
     deals,
+    figures,
     frames,
     money,
     names,
@@ -35,6 +36,9 @@ def extract(article: Article) -> Candidates:
     return Candidates(
         deals=found_deals,
         signals=found_signals,
+        market_figures=figures.find(
+            article.text, context.sentences, context.language, article.published, context.sources
+        ),
         names=tuple(
             Name(entity.name, tuple(form for form in entity.forms if form != entity.name))
             for entity in context.names.entities
@@ -66,6 +70,7 @@ def read(article: Article, language: Language) -> Context:
         for number, sentence in enumerate(spoken)
         for shift in changes.find(text, sentence, number, rows[number], language)
     ]
+    sources = attribution.find(text, spoken, rows, language)
     return Context(
         article=article,
         language=language,
@@ -74,6 +79,13 @@ def read(article: Article, language: Language) -> Context:
         chunks=rows,
         events=tuple(events),
         changes=tuple(shifts),
-        topics=topics.read(rows, found_names),
-        sources=attribution.find(text, spoken, rows, language),
+        topics=topics.read(rows, found_names, _others(events, sources)),
+        sources=sources,
     )
+
+
+def _others(events: list[frames.Event], sources: tuple[str | None, ...]) -> frozenset[str]:
+    """Names that stand as giver, buyer, plaintiff or source and never as the one of whom something is told."""
+    given = {entity.name for event in events for entity, _ in event.parties}
+    told = {event.company.name for event in events if event.company is not None}
+    return frozenset((given | {source for source in sources if source}) - told)

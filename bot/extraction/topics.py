@@ -15,6 +15,9 @@ from bot.extraction.names import Entity, Names
 _TOPIC_CASES = ("", "topic", "subject", "possessor", "list", "copula", "named")
 
 
+_WEAK = 2.6
+
+
 @dataclass(frozen=True, slots=True)
 class Topics:
     """For each sentence, the companies that it is about, the most salient first; and the article's hero."""
@@ -39,15 +42,21 @@ class Topics:
         return self.hero if bearer == "company" else None
 
 
-def read(chunks: Sequence[Sequence[Chunk]], names: Names) -> Topics:
-    """What each sentence is about: names in the cases of a subject first, then the others."""
+def read(chunks: Sequence[Sequence[Chunk]], names: Names, others: frozenset[str]) -> Topics:
+    """What each sentence is about: names in the cases of a subject first, then the others.
+
+    `others` are names of entities that only ever give money, lead, buy or are cited: nobody speaks of them.
+    """
+    strongest = max((e.weight for e in names.entities if e.name not in others), default=0.0)
+    weak = {e.name for e in names.entities if e.weight < _WEAK and strongest >= 2 * _WEAK}
+    others = others | weak
     salient = []
     for row in chunks:
         ranked = sorted(
-            (chunk for chunk in row if chunk.entity is not None),
+            (c for c in row if c.entity is not None and c.entity.name not in others),
             key=lambda chunk: (chunk.case not in _TOPIC_CASES, chunk.start),
         )
         salient.append(tuple((chunk.start, chunk.entity) for chunk in ranked if chunk.entity is not None))
-    companies = [entity for entity in names.entities if entity.bearer == "company"]
+    companies = [e for e in names.entities if e.bearer == "company" and e.name not in others]
     hero = max(companies, key=lambda entity: entity.weight, default=None)
     return Topics(tuple(salient), hero)

@@ -59,7 +59,7 @@ class Store:
             yield db
             return
         with explained(self.path):
-            _begin(db)
+            _patiently(db.conn, "BEGIN IMMEDIATE")
             try:
                 yield db
                 db.conn.execute("COMMIT")
@@ -153,9 +153,10 @@ def _connect(path: Path) -> Database:
         path, timeout=_BUSY_TIMEOUT_MS / 1000, isolation_level=None, check_same_thread=False
     )
     try:
+        # the change to WAL does not wait by itself for others who open the new file
+        _patiently(connection, "PRAGMA journal_mode=WAL")
         for pragma in (
             f"busy_timeout={_BUSY_TIMEOUT_MS}",
-            "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             "journal_size_limit=67108864",
@@ -169,15 +170,15 @@ def _connect(path: Path) -> Database:
     return db
 
 
-def _begin(db: Database) -> None:
-    """BEGIN IMMEDIATE; again while another process holds the lock longer than SQLite itself waits."""
+def _patiently(connection: sqlite3.Connection, statement: str) -> None:
+    """Run the statement; again while another process holds the lock longer than SQLite itself waits."""
     retrying = Retrying(
         retry=retry_if_exception(_is_busy),
         stop=stop_after_delay(_RETRY_S),
         wait=wait_random_exponential(multiplier=0.02, max=0.5),
         reraise=True,
     )
-    retrying(db.conn.execute, "BEGIN IMMEDIATE")
+    retrying(connection.execute, statement)
 
 
 def _is_busy(error: BaseException) -> bool:

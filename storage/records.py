@@ -83,9 +83,9 @@ class Act:
 class ChannelSettings:
     """How one channel wants things. `language` None: the one most of its articles are in. `currency` None: by language.
 
-    `digest_time` is "HH:MM" (or "HH:MM:SS") in `time_zone` (an IANA name). `since` is from when its digests are due (first
-    seen, or the last change of its schedule); `set_by` is the
-    last person who changed something, None while all is as it began.
+    `digest_time` is "HH:MM" (or "HH:MM:SS") in `time_zone` (an IANA name). `since` is from when its digests are due
+    (first seen, or the last change of its schedule); `set_by` is the last person who changed something, None while all
+    is as it began.
     """
 
     workspace: str

@@ -27,14 +27,14 @@ def store() -> Iterator[Store]:
 
 
 @given(document=any_document, key=st.uuids().map(str))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_document_comes_back_as_it_was_saved(store: Store, document: Document, key: str) -> None:
     saved = articles.save(store, key, document, now=NOW)
     assert articles.load(store, saved.article_id).document == document
 
 
 @given(first=any_document, second=any_document, key=st.uuids().map(str))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_saving_twice_is_saving_once_and_the_latest_wins(
     store: Store, first: Document, second: Document, key: str
 ) -> None:

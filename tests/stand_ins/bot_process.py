@@ -1,17 +1,14 @@
-"""The bot's worker and schedule as a process of its own that can be killed: `python -m tests.stand_ins.bot_process`.
-
-Arguments: folder, what ("work" until the inbox is empty, "digest" until one look is done), and the number of the commit
-after which the process kills itself (0: never), and whether it dies within Slack's call instead ("before", "after", "").
-"""
+"""The bot's worker and schedule as a process of its own that can be killed."""
 
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import signal
-import sys
 import time
 from collections.abc import Iterator
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +44,19 @@ class MortalStore(Store):
                 die()
 
 
-def main(folder: Path, what: str, commit: int, call: str) -> None:
+def begin(folder: Path, what: str, commit: int = 0, call: str = "") -> BaseProcess:
+    """The process, started. `what`: "work" until the inbox is empty, "digest" for two looks at what is due.
+
+    It kills itself after that many commits (0: never), or within Slack's call: "before" it is taken, or "after".
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    process = context.Process(target=_run, args=(folder, what, commit, call), daemon=True)
+    process.start()
+    return process
+
+
+def _run(folder: Path, what: str, commit: int, call: str) -> None:
     open_store(folder / "aideals.db").close()
     store = MortalStore(folder / "aideals.db")
     store.commits_left = commit
@@ -57,13 +66,11 @@ def main(folder: Path, what: str, commit: int, call: str) -> None:
     if call == "after":
         poster.lose = die
     if what == "digest":
-        Schedule(store, poster, PlainCards()).look()
+        schedule = Schedule(store, poster, PlainCards())
+        schedule.look()
+        schedule.look()
         return
     page = document(deal("Jasper", 125), title="A title", url=URL)
     with Worker(store, poster, PlainCards(), lambda: Shelf({URL: page}), threads=1):
         while set(queue.depth(store)) - {"done"} or acts.begun(store, ""):
             time.sleep(0.02)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4])

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+import time
 import tomllib
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -23,18 +24,19 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.rule import Rule
 
-from bot import channels, logs
+from bot import channels, logs, period
 from bot.app import Bot
 from bot.errors import AidealsError, SettingsError
 from bot.playground import Playground
 from bot.playground.newsstand import HARBORLIGHT, MUSEUM, PAYWALL, WINTER, Newsstand
 from bot.settings import Settings
 from bot.transcript import Transcript
+from storage import digests
 from storage.database import open_store
 from storage.records import Weekday
 
 CHANNEL, COMMAND, FILE = "C01DEALS", "/aideals", "aideals.db"
-_STEP_S = 30.0
+_STEP_S, _LOOK_S = 30.0, 0.25
 _DIGEST_IN = timedelta(seconds=2)
 
 
@@ -120,18 +122,23 @@ class _Demo:
         self._until(what, lambda: len(self._playground.ephemerals(who)) > before)
 
     def _wait_for_digest(self, bot: Bot) -> None:
-        """Set the channel's weekly digest to a time that is seconds away, and wait for it."""
+        """Set the channel's weekly digest to a time that is seconds away, and wait until all of it is posted."""
         team = str(self._playground.workspace.team["id"])
         with open_store(self._db) as store:
             zone = ZoneInfo(channels.settings_of(store, team, CHANNEL).time_zone)
             due = (datetime.now(zone) + _DIGEST_IN).replace(microsecond=0) + timedelta(seconds=1)
             day = get_args(Weekday)[due.weekday()]
             channels.change(store, team, CHANNEL, by=None, digest_weekday=day, digest_time=f"{due:%H:%M:%S}")
-        bot.schedule.sync()
-        self._console.print(
-            f"[dim]The weekly digest of #deals is set to {day} {due:%H:%M:%S} ({zone}).[/dim]\n"
-        )
-        self._until("the weekly digest", lambda: self._own_messages())
+            bot.schedule.sync()
+            self._console.print(
+                f"[dim]The weekly digest of #deals is set to {day} {due:%H:%M:%S} ({zone}).[/dim]\n"
+            )
+            key = period.scheduled(due).key
+            self._until("the weekly digest", lambda: digests.is_settled(store, team, CHANNEL, key))
+        if not self._own_messages():
+            raise AidealsError("The demo stopped: the weekly digest was not posted.")
+        deliveries = self._playground.deliveries
+        self._until("the last acknowledgement", lambda: all(each.tries for each in deliveries))
 
     def _own_messages(self) -> list[dict[str, Any]]:
         """What the bot said in the channel itself, outside any thread."""
@@ -140,14 +147,13 @@ class _Demo:
 
     def _until(self, what: str, happened: Callable[[], object]) -> None:
         """Show what is said until `happened`; AidealsError where it does not within half a minute."""
-        try:
-            while not happened():
-                self._playground.wait_for(lambda: self._transcript.is_behind() or happened(), _STEP_S)
-                self._transcript.show()
-        except TimeoutError as error:
-            raise AidealsError(
-                f"The demo stopped: {what} did not come within {_STEP_S:.0f} s ({error})."
-            ) from None
+        until = time.monotonic() + _STEP_S
+        while not happened():
+            if time.monotonic() > until:
+                raise AidealsError(f"The demo stopped: {what} did not come within {_STEP_S:.0f} s.")
+            with suppress(TimeoutError):
+                self._playground.wait_for(lambda: self._transcript.is_behind() or happened(), _LOOK_S)
+            self._transcript.show()
         self._transcript.show()
 
     def print_calls(self) -> None:

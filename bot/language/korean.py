@@ -37,17 +37,21 @@ _ALIKE = str.maketrans(
         **dict(zip("ᄄᄐᆮᇀᆺᆻᄊᄉ", "ᄃᄃᄃᄃᄉᄉᄉᄉ", strict=True)),
         **dict(zip("ᄈᄑᆸᇁᄇ", "ᄇ" * 5, strict=True)),
         **dict(zip("ᄍᄎᆽᆾᄌ", "ᄌ" * 5, strict=True)),
-        **dict(zip("ᆫᆯᆷᆼ", "ᄂᄅᄆᄋ", strict=True)),
+        **dict(zip("ᆫᆯᆷ", "ᄂᄅᄆ", strict=True)),
         **dict(zip("ᅦᅢᅨᅤ", "ᅢ" * 4, strict=True)),
         **dict(zip("ᅥᅩᅧᅭ", "ᅩ" * 4, strict=True)),
         **dict(zip("ᅮᅲ", "ᅮ" * 2, strict=True)),
         "ᅳ": "",
+        "ᄋ": "",
     }
 )
 
 
 def sound(spelled: str) -> str:
-    """Spelled-out Hangul with the letters made equal that foreign names are written with in two ways (ㅐ and ㅔ)."""
+    """Spelled-out Hangul with the letters made equal that foreign names are written with in two ways (ㅐ and ㅔ).
+
+    What has no sound of its own (ㅇ before a vowel) and what only carries a consonant (ㅡ) is left out.
+    """
     return spelled.translate(_ALIKE)
 
 

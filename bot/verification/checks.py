@@ -7,19 +7,22 @@ article's language and the facts that the sentence is made of. Names are in `var
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations
 
 from bot.extraction import dates, sentences
-from bot.facts import Check, CheckKind, Deal, Document, Evidence, Money, Signal, Valuation
+from bot.facts import Check, CheckKind, Document, Evidence
 from bot.language import Language
-from bot.verification import conversions, variants
+from bot.verification import conflicts, conversions, variants
 from bot.verification.evidence import Proof
-from bot.verification.naming import Namebook
 
 _TOLD = frozenset({"body", "heading"})
 
 
-def find(document: Document, proof: Proof, proposed: Iterable[Check] = ()) -> tuple[Check, ...]:
+def find(
+    document: Document,
+    proof: Proof,
+    contradictions: Iterable[conflicts.Conflict] = (),
+    proposed: Iterable[Check] = (),
+) -> tuple[Check, ...]:
     """All checks of a document, each place once; `proposed` ones are kept where their quote stands in the text."""
     pieces = sentences.split(document.article.text, proof.language, document.article.title)
     told = tuple(piece for piece in pieces if piece.kind in _TOLD)
@@ -27,7 +30,7 @@ def find(document: Document, proof: Proof, proposed: Iterable[Check] = ()) -> tu
         *_conversions(proof, told),
         *_variants(document, proof, told),
         *_dates(document, proof, told),
-        *_conflicts(document, proof.language),
+        *_conflicts(contradictions, proof.language),
         *(check for check in proposed if proof.quoted(check.evidence) == check.evidence),
     ]
     seen: set[tuple[CheckKind, int]] = set()
@@ -121,42 +124,8 @@ def _dates(document: Document, proof: Proof, told: tuple[sentences.Sentence, ...
     yield _check("ambiguous_date", "ambiguous_date", evidence, proof.language, {"words": words})
 
 
-def _conflicts(document: Document, language: Language) -> Iterator[Check]:
+def _conflicts(found: Iterable[conflicts.Conflict], language: Language) -> Iterator[Check]:
     """Two figures for one fact of one company."""
-    names = Namebook(document.names)
-    for one, other in combinations(document.deals, 2):
-        if names.same(one.company, other.company) and (pair := _differing(one, other)):
-            values = {"company": one.company, "one": pair[0].raw, "other": pair[1].raw}
-            yield _check("figure_conflict", "figure_conflict", other.evidence, language, values)
-    for first, second in combinations(document.signals, 2):
-        if names.same(first.company, second.company) and _heads_differ(first, second):
-            values = {"company": first.company, "one": str(first.headcount), "other": str(second.headcount)}
-            yield _check("figure_conflict", "figure_conflict", second.evidence, language, values)
-
-
-def _differing(one: Deal, other: Deal) -> tuple[Money, Money] | tuple[Valuation, Valuation] | None:
-    """The two amounts of what must be one round: same kind, same named round, same date or none."""
-    if (one.kind, one.status, one.round, one.date) != (other.kind, other.status, other.round, other.date):
-        return None
-    if (
-        one.round is None
-        or not one.amount
-        or not other.amount
-        or one.amount.currency != other.amount.currency
-    ):
-        return None
-    exact = one.amount.qualifier == other.amount.qualifier == "exact"
-    return (one.amount, other.amount) if exact and one.amount.value != other.amount.value else None
-
-
-def _heads_differ(one: Signal, other: Signal) -> bool:
-    """Two head counts for what must be one round of layoffs: both dated, on one day."""
-    return (
-        one.kind == other.kind == "layoffs"
-        and one.status == other.status
-        and one.date is not None
-        and len(one.date) == 10
-        and one.date == other.date
-        and None not in (one.headcount, other.headcount)
-        and one.headcount != other.headcount
-    )
+    for conflict in found:
+        values = {"company": conflict.company, "one": conflict.one, "other": conflict.other}
+        yield _check("figure_conflict", "figure_conflict", conflict.evidence, language, values)

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.extraction import summary
 from bot.facts import Article, Candidates, Deal, Document, MarketFigure, Possible, Signal
-from bot.verification import checks
+from bot.verification import checks, conflicts
 from bot.verification.evidence import Proof, with_conversion
 from bot.verification.merge import merge_deals, merge_signals
 from bot.verification.naming import Namebook
@@ -27,8 +27,13 @@ def verify(article: Article, candidates: Candidates) -> Document:
     """The document that the article supports; what cannot be decided is in `possible`."""
     proof, names = Proof(article), Namebook(candidates.names)
     possible: list[Possible] = []
-    deals = merge_deals(_kept(candidates.deals, proof, possible), names)
+    figures = _figures(candidates.market_figures, proof)
+    proposed = tuple(deal for deal in candidates.deals if not _of_market(deal, figures))
+    deals = merge_deals(_kept(proposed, proof, possible), names)
     signals = merge_signals(_kept(candidates.signals, proof, possible), names)
+    contradictions = tuple(conflicts.find(deals, signals, names, proof))
+    deals = tuple(deal for deal in deals if all(deal is not conflict.second for conflict in contradictions))
+    signals = tuple(signal for signal in signals if all(signal is not c.second for c in contradictions))
     for entry in candidates.possible:
         fact = _proved(entry.fact, proof)
         if fact is not None:
@@ -37,11 +42,11 @@ def verify(article: Article, candidates: Candidates) -> Document:
         article=article,
         deals=deals,
         signals=signals,
-        market_figures=_figures(candidates.market_figures, proof),
+        market_figures=figures,
         names=tuple(name for name in candidates.names if proof.names(name.name)),
         possible=tuple(entry for entry in possible if not _told(entry, deals, signals, names)),
     )
-    document = replace(document, checks=checks.find(document, proof, candidates.checks))
+    document = replace(document, checks=checks.find(document, proof, contradictions, candidates.checks))
     return replace(document, summary=summary.write(document))
 
 
@@ -113,6 +118,16 @@ def _figures(figures: tuple[MarketFigure, ...], proof: Proof) -> tuple[MarketFig
             key = (figure.metric, figure.value, figure.unit, figure.period, figure.region)
             kept.setdefault(key, replace(figure, evidence=evidence))
     return tuple(kept.values())
+
+
+def _of_market(deal: Deal, figures: tuple[MarketFigure, ...]) -> bool:
+    """Whether a deal's amount is what its sentence says of a whole market."""
+    return deal.amount is not None and any(
+        (figure.value, figure.unit) == (deal.amount.value, deal.amount.currency)
+        and figure.evidence.start < deal.evidence.end
+        and deal.evidence.start < figure.evidence.end
+        for figure in figures
+    )
 
 
 def _told(entry: Possible, deals: tuple[Deal, ...], signals: tuple[Signal, ...], names: Namebook) -> bool:

@@ -24,13 +24,18 @@ def find(document: Document, language: Language) -> Iterator[tuple[str, str]]:
     """Pairs of spellings of one company, the more frequent (or earlier) one first."""
     text = document.article.text
     forms = [form for form in _forms(document) if form in text]
-    others = [word for word in _words(text, language) if word not in forms]
+    known = {part for form in forms for part in form.split()} | set(forms)
+    parts = [part for form in forms for part in (form, *form.split()) if len(part) > 3]
+    others = [word for word in _words(text, language) if word not in known]
     seen: set[frozenset[str]] = set()
-    for one, other in [*combinations(forms, 2), *((form, word) for form in forms for word in others)]:
+    for one, other in [
+        *combinations(forms, 2),
+        *((part, word) for part in dict.fromkeys(parts) for word in others),
+    ]:
         pair = frozenset((plain(one), plain(other)))
         if (
             pair in seen
-            or not _slip(one, other, language, strict=other not in forms)
+            or not _slip(one, other, language, strict=other in others)
             or _explained(one, other, text)
         ):
             continue
@@ -60,23 +65,35 @@ def _words(text: str, language: Language) -> list[str]:
 def _slip(one: str, other: str, language: Language, *, strict: bool) -> bool:
     """Whether two forms differ by so little that they must be one name; `strict` for a word that is no known name."""
     a, b = plain(one), plain(other)
-    if a == b or a.startswith(b) or b.startswith(a) or a.isascii() != b.isascii():
+    if a == b or _begins(a, b) or _begins(b, a) or a.isascii() != b.isascii():
         return False
     if re.sub(r"\D", "", a) != re.sub(r"\D", "", b) or a.rstrip("s") == b.rstrip("s"):
         return False
     x, y = language.letters(a), language.letters(b)
     shortest = min(len(x), len(y))
-    if shortest < _SHORTEST + (2 if strict else 0) or abs(len(x) - len(y)) > 2:
+    if shortest < _SHORTEST + strict or abs(len(x) - len(y)) > 3:
         return False
     distance = Levenshtein.distance(x, y, score_cutoff=3)
     if distance == 1:
-        return shortest >= (8 if a.isascii() or strict else _SHORTEST)
-    return distance <= 3 and not strict and shortest >= 8 and language.sound(x) == language.sound(y)
+        return not strict or x[0] == y[0]
+    alike = Levenshtein.distance(language.sound(x), language.sound(y), score_cutoff=1)
+    return (
+        distance <= 3
+        and not a.isascii()
+        and shortest >= 9
+        and x[0] == y[0]
+        and alike <= (len(a) > 4 and not strict)
+    )
+
+
+def _begins(long: str, short: str) -> bool:
+    """Whether a name is another with something behind it; a doubled last letter is nothing."""
+    return long.startswith(short) and long != short + short[-1]
 
 
 def _explained(one: str, other: str, text: str) -> bool:
     """Whether the article sets one form beside the other itself, as it does with a second name."""
     return any(
-        re.search(rf"{re.escape(a)}\s?[(（\[/·]\s?\D{{0,6}}{re.escape(b)}", text)
+        re.search(rf"{re.escape(a)}\s?(?:[(（\[][^()\n]{{0,40}}?|[/·]\s?){re.escape(b)}", text)
         for a, b in ((one, other), (other, one))
     )

@@ -1,0 +1,95 @@
+"""Two figures for one fact: a round with two amounts, one round of layoffs with two head counts, a change told twice.
+
+In: facts of one article, already merged, with its text. Out: pairs of the fact first told and the one against it.
+Facts of which the text says that they are different ones (another date, another round, another buyer) do not conflict.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+
+from bot.facts import Deal, Evidence, Signal
+from bot.language import Language
+from bot.verification.evidence import Proof
+from bot.verification.merge import dates_fit
+from bot.verification.naming import Namebook
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The two figures in the text's words, whose they are, and where the second one stands."""
+
+    company: str
+    one: str
+    other: str
+    evidence: Evidence
+    second: Deal | Signal
+
+
+def find(
+    deals: Sequence[Deal], signals: Sequence[Signal], names: Namebook, proof: Proof
+) -> Iterator[Conflict]:
+    """Every pair of figures that an editor should look at, the first fact against each later one."""
+    for first, second in combinations(deals, 2):
+        same = names.same(first.company, second.company) and _same_round(first, second, proof)
+        if same and first.amount and second.amount:
+            yield Conflict(first.company, first.amount.raw, second.amount.raw, second.evidence, second)
+    for one, other in combinations(signals, 2):
+        if names.same(one.company, other.company) and (pair := _two_numbers(one, other, proof)):
+            yield Conflict(one.company, *pair, other.evidence, other)
+
+
+def _same_round(one: Deal, other: Deal, proof: Proof) -> bool:
+    """Whether two deals of one company must be one: the same named round, or the second is "this round"."""
+    a, b = one.amount, other.amount
+    if not a or not b or a.currency != b.currency or a.value == b.value:
+        return False
+    if (one.kind, one.status) != (other.kind, other.status) or not dates_fit(one.date, other.date):
+        return False
+    if a.qualifier != "exact" or b.qualifier != "exact" or one.evidence == other.evidence:
+        return False
+    named = one.round is not None and one.round == other.round
+    pointed = _points_back(other.evidence, proof.language)
+    if other.kind == "acquisition":
+        return pointed
+    return (named or (pointed and (one.round is None or other.round is None))) and not _further(other, proof)
+
+
+def _two_numbers(one: Signal, other: Signal, proof: Proof) -> tuple[str, str] | None:
+    """The two numbers of what must be one event; None where the text tells of two, or of one number."""
+    if (one.kind, one.status) != (other.kind, other.status) or one.evidence == other.evidence:
+        return None
+    if not dates_fit(one.date, other.date) or _further(other, proof):
+        return None
+    same = (one.date is not None and one.date == other.date) or _points_back(other.evidence, proof.language)
+    if (
+        one.kind == "layoffs"
+        and one.headcount
+        and other.headcount
+        and one.headcount != other.headcount
+        and same
+    ):
+        return str(one.headcount), str(other.headcount)
+    changed = one.change_percent is not None and other.change_percent is not None
+    if changed and one.metric == other.metric and one.change_percent != other.change_percent and same:
+        return f"{one.change_percent:g}%", f"{other.change_percent:g}%"
+    return None
+
+
+@cache
+def _words(language: Language, section: str) -> re.Pattern[str]:
+    return re.compile("|".join(language.patterns("checks", section)) or r"(?!)")
+
+
+def _points_back(evidence: Evidence, language: Language) -> bool:
+    """Whether the sentence speaks of something already told ("this round", "이번 투자")."""
+    return bool(_words(language, "back").search(evidence.quote))
+
+
+def _further(fact: Deal | Signal, proof: Proof) -> bool:
+    """Whether the sentence says that this is another one ("a further", "추가로", "first close")."""
+    return bool(_words(proof.language, "further").search(fact.evidence.quote))

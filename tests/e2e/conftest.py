@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 
 from bot import channels
@@ -74,7 +75,7 @@ class House:
                 value = probe()
                 if value:
                     return value
-            except (OSError, KeyError, ValueError) as caught:
+            except (OSError, httpx.HTTPError, KeyError, ValueError) as caught:
                 error = caught
             time.sleep(0.1)
         raise AssertionError(f"{what}: not within {timeout} s ({error})")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from copy import deepcopy
 
@@ -24,6 +25,8 @@ from bot.reading.moments import moment
 from bot.reading.prune import prune
 from bot.reading.script_state import Story, arc_story, inline_scripts, longest_prose
 
+_LARGEST, _LONGEST = 8_000_000, 1_000_000
+_ENDLESS_TAG = re.compile(r"<[^<>]{50000,}>?")  # an attribute of its own for each byte costs the parser its square
 _THIN = 400
 _TEASER = 200
 _MESSAGES: dict[Reason, str] = {
@@ -33,6 +36,7 @@ _MESSAGES: dict[Reason, str] = {
     "blocked": "The site asks whether a person is reading.",
     "not_found": "The site says that this page does not exist.",
     "not_an_article": "The page is no article: a front page, a list, a video or the like.",
+    "too_large": "The page is too long to be an article.",
     "empty": "The page is empty.",
     "parser_failed": "The page cannot be parsed.",
 }
@@ -45,13 +49,17 @@ def read_page(
     page = to_text(body, charset)
     if not page.strip():
         raise _none("empty", url)
-    tree = load_html(page)
+    if len(page) > _LARGEST:
+        raise _none("too_large", url)
+    tree = load_html(_ENDLESS_TAG.sub(" ", page))
     if tree is None:
         raise _none("parser_failed", url)
+    seen = walls.seen_text(tree)
+    if len(seen) > _LONGEST:
+        raise _none("too_large", url)
     claims, story, rule = claims_of(tree, url), arc_story(tree), rule_for(url)
     is_korean = detect(tree.text_content()[:20_000]) == "ko"
     fields = fields_of(tree, claims, rule, url=url, is_korean=is_korean)
-    seen = walls.seen_text(tree)
     if walls.is_consent_address(url):
         raise _none("consent", url)
     reason = walls.notice(seen, fields.title, claims.is_article)

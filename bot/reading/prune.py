@@ -105,13 +105,11 @@ def _is_furniture(element: HtmlElement) -> bool:
 
 def _drop_teasers(tree: HtmlElement, total: int) -> None:
     """Paragraphs and list items that are one link and nothing more lead to other articles."""
+    blocks = {block: None for link in tree.iter("a") if (block := _block_of(link)) is not None}
     teasers = []
-    for link in tree.iter("a"):
-        block = _block_of(link)
-        if block is None:
-            continue
-        text, linked = _words(block), sum(_words(a) for a in block.iter("a"))
-        if 12 <= text <= _LONGEST_TEASER and linked >= 0.9 * text:
+    for block in blocks:
+        text = _words(block)
+        if 12 <= text <= _LONGEST_TEASER and sum(_words(a) for a in block.iter("a")) >= 0.9 * text:
             teasers.append(block)
     if sum(_words(block) for block in teasers if block.tag == "p") <= _SPARED_SHARE * total:
         for block in teasers:

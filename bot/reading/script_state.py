@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +19,7 @@ from bot.reading.claims import text_of_html
 from bot.reading.decode import clean, tidy
 
 _ARC = re.compile(r"Fusion\.globalContent\s*=\s*(?=\{)")
-_STRING = re.compile(r'"((?:[^"\\]|\\.){300,})"', re.S)
-_DOUBLY = re.compile(r'\\"((?:[^"\\]|\\\\.|\\(?!")){300,}?)\\"', re.S)
+_MARK = re.compile(r'\\.|"', re.S)
 _SENTENCE = re.compile(r"[.!?。]['\"”’)]?(?:\s|$)")
 _LEAST = 300
 
@@ -92,11 +92,25 @@ def longest_prose(scripts: list[str]) -> str:
     """The longest string in inline scripts that reads as an article, "" where there is none."""
     best = ""
     for source in scripts:
-        for match in _STRING.finditer(source):
-            text = _prose(match[1])
+        for literal in _strings(source):
+            text = _prose(literal)
             if len(text) > len(best):
                 best = text
     return best
+
+
+def _strings(source: str) -> Iterator[str]:
+    """The long string literals in double quotes of a script or of JSON, still escaped.
+
+    Whatever stands between two quotes counts, be it a literal or the code between two: a quote in a comment must not
+    turn inside out all that follows. (A pattern that counts escapes would need memory for each of them.)
+    """
+    start = 0
+    for mark in _MARK.finditer(source):
+        if mark[0] == '"':
+            if mark.start() - start >= _LEAST:
+                yield source[start : mark.start()]
+            start = mark.end()
 
 
 def _prose(raw: str, depth: int = 0) -> str:
@@ -107,7 +121,7 @@ def _prose(raw: str, depth: int = 0) -> str:
         return ""
     value = clean(value)
     if depth == 0 and value.lstrip()[:1] in "{[" and '"' in value:
-        inner = [_prose(match[1], 1) for match in _STRING.finditer(value)]
+        inner = [_prose(literal, 1) for literal in _strings(value)]
         return max(inner, key=len, default="")
     if re.search(r"function\s*\(|=>|\{[^}]*:[^}]*;|https?://\S+\s+https?://", value):
         return ""

@@ -91,7 +91,7 @@ def _entry(entry: TimelineEntry, names: set[str], wording: Wording) -> tuple[Lin
         if isinstance(fact, Deal)
         else signals.signal(fact, wording, with_company=not own)
     )
-    article = Article(text="", title=source.title, url=source.url)
+    article = Article(text="", title=source.title, url=source.url, language=source.language)
     anchor = fact.amount.raw if isinstance(fact, Deal) and fact.amount else ""
     when = "" if fact.date else day(source.published, wording) or wording.say("answer.undated")
     publisher = cut(clean(source.publisher or ""), 60)

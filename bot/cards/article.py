@@ -5,6 +5,7 @@ Facts are worded in the channel's language; names, quotes and the summary stay a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -92,7 +93,9 @@ def byline(article: Article, wording: Wording) -> Line:
 
 def quoted(article: Article, evidence: Evidence, anchor: str = "", *, width: int = 30) -> Span:
     """A few words of the evidence, leading to the sentence in the article."""
-    return link(f"“{fragment(evidence.quote, anchor, width)}”", sentence_link(article.url, evidence.quote))
+    tail = bool(load(article.language).find("quote.tail"))
+    words_shown = fragment(evidence.quote, anchor, width, tail=tail)
+    return link(f"“{words_shown}”", sentence_link(article.url, evidence.quote))
 
 
 def sentence_link(url: str | None, quote: str) -> str | None:
@@ -120,9 +123,12 @@ def _told(fact: Deal | Signal, article: Article, wording: Wording) -> Line:
 def _anchor(fact: Signal) -> str:
     """The number in the quote that a signal is about, "" where it has none."""
     for number in (fact.headcount, fact.change_percent, fact.workforce_percent, fact.duration_months):
-        text = f"{abs(number):g}" if number is not None else ""
-        if text and text in fact.evidence.quote:
-            return text
+        if number is None:
+            continue
+        for text in (f"{abs(number):,.10g}", f"{abs(number):.10g}"):
+            found = re.search(rf"(?<![\d.,]){re.escape(text)}(?!\d).{{0,3}}", fact.evidence.quote)
+            if found:
+                return found[0]
     return ""
 
 
@@ -168,7 +174,7 @@ def _small(document: Document, summary: str, wording: Wording) -> list[Line]:
     if document.checks:
         checks = [figures.check(each, wording, article.language) for each in document.checks[:5]]
         more = f" · +{len(document.checks) - 5}" if len(document.checks) > 5 else ""
-        small.append(line("🔎 ", Span(wording.say("card.checks"), bold=True), "  ", join(checks), more))
+        small.append(line("🔎 ", Span(wording.say("card.checks"), bold=True), "  ", join(checks, "\n"), more))
     return small
 
 

@@ -56,10 +56,11 @@ def reported(who: str | None, wording: Wording) -> str:
 
 def names(those: Sequence[str], wording: Wording) -> str:
     """Some names and how many more there are."""
-    shown = [cut(clean(each), 60) for each in those[:_MOST_NAMES]]
-    if len(those) > _MOST_NAMES:
-        shown.append(wording.say("deal.more_names", n=len(those) - _MOST_NAMES))
-    return str(wording.find("deal.names_between")).join(shown)
+    between = str(wording.find("deal.names_between"))
+    shown = between.join(cut(clean(each), 60) for each in those[:_MOST_NAMES])
+    if len(those) <= _MOST_NAMES:
+        return shown
+    return wording.say("deal.more_names", names=shown, n=len(those) - _MOST_NAMES)
 
 
 def parties(fact: Deal, *roles: Role) -> list[str]:

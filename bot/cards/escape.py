@@ -81,15 +81,30 @@ def cut_escaped(text: str, limit: int) -> str:
     return escape(cut(text, low)) if low else ""
 
 
-def fragment(quote_text: str, anchor: str = "", width: int = 30) -> str:
-    """A few words of a quote, around `anchor` where the quote has it; "…" marks what is left out.
+def _tail(text: str, width: int) -> str:
+    words: list[str] = []
+    used = 0
+    for word in reversed(text.split(" ")):
+        used += cell_len(word) + 1
+        if words and used > width:
+            break
+        words.insert(0, word)
+    piece = " ".join(words)
+    return ELLIPSIS + (piece if cell_len(piece) <= 2 * width else piece[-width // 2 :])
 
+
+def fragment(quote_text: str, anchor: str = "", width: int = 30, *, tail: bool = False) -> str:
+    """A few words of a quote, around `anchor` where the quote has it, else its beginning, or its end with `tail`.
+
+    "…" marks what is left out.
     `width` counts terminal cells, in which a Hangul letter takes two: about as much as the eye takes in.
     """
     text = clean(quote_text)
     if cell_len(text) <= width:
         return text
     start = text.find(clean(anchor)) if clean(anchor) else -1
+    if start < 0 and tail:
+        return _tail(text, width)
     start = text.rfind(" ", 0, start) + 1 if start > 0 and cell_len(text[:start]) > width // 3 else 0
     words: list[str] = []
     used = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from bot import language
 from bot.cards.days import day
 from bot.cards.deals import reported
 from bot.cards.escape import clean, cut, fragment
@@ -50,8 +51,22 @@ def _change(fact: MarketFigure, wording: Wording) -> str:
 
 
 def check(fact: Check, wording: Wording, article_language: str) -> Line:
-    """The check's own sentence where it is in the reader's language; else what is odd, with the words it is about."""
+    """The check's own sentence where it is in the reader's language; else the same said anew from its values."""
     if article_language == wording.code and fact.message:
         return line(cut(clean(fact.message), 300))
-    shown = [clean(text) for _, text in fact.values if text] or [fragment(fact.evidence.quote, width=60)]
-    return line(wording.say(f"checks.{fact.kind}"), ": ", Span(cut(" / ".join(shown), 200)))
+    said = _said_anew(fact, wording.code)
+    if said:
+        return line(cut(clean(said), 300))
+    return line(wording.say(f"checks.{fact.kind}"), ": ", fragment(fact.evidence.quote, width=60))
+
+
+def _said_anew(fact: Check, code: str) -> str:
+    """The sentence of `bot/language/<code>/checks.toml`, "" where the check does not have what it takes."""
+    values = dict(fact.values)
+    means: str = fact.kind
+    if fact.kind == "conversion_mismatch":
+        means = "conversion_rate" if "day" in values else "conversion_far"
+    try:
+        return language.load(code).sentence(means, **values)
+    except (KeyError, StopIteration):
+        return ""

@@ -69,7 +69,7 @@ def sections(lines: Iterable[Line], longest: int = SECTION) -> list[Block]:
             texts[-1] += "\n" + text
         elif text:
             texts.append(text)
-    return [section(text) for text in texts]
+    return [section(text.rstrip()) for text in texts]
 
 
 def context(*lines: Line) -> Block:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from bot import logs, manifest
@@ -106,6 +107,15 @@ def test_the_bot_starts_while_slack_is_down(tmp_path: Path) -> None:
             slack.command("/aideals", "help", "maya", "deals")
             slack.command("/aideals", "help", "maya", "deals")
             slack.wait_for(lambda: slack.ephemerals("maya"), what="an answer")
+
+
+def test_an_unsigned_request_is_refused(tmp_path: Path) -> None:
+    body = {"type": "event_callback", "event": {"type": "message", "text": "https://a.example/x"}}
+    with Playground() as slack, Bot(settings_for(slack, tmp_path, http=True), pace_s=0.0) as bot:
+        address = f"http://127.0.0.1:{bot.port}/slack/events"
+        assert httpx.post(address, json=body).status_code == 401
+        assert httpx.get(address).status_code == 404
+        assert slack.calls == []
 
 
 def test_a_secret_does_not_reach_the_log() -> None:

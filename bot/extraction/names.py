@@ -16,7 +16,8 @@ from functools import cache
 from typing import Literal
 
 from bot.extraction.sentences import Sentence
-from bot.language import Language, Row, lexicon
+from bot.extraction.vocabulary import degree
+from bot.language import Language, Row
 
 Bearer = Literal["company", "investor", "person", "place", "office", "medium", "thing"]
 
@@ -105,7 +106,7 @@ def _grammar(language: Language) -> _Grammar:
         ),
         evidence,
         frozenset(word for line in language.patterns("names", "common") for word in line.split()),
-        lexicon.words(language.code),
+        frozenset(word for line in language.patterns("words", "word") for word in line.split()),
         frozenset("".join(language.patterns("names", "ending"))),
         re.compile(_any(language.patterns("names", "never")) + r"\Z"),
         re.compile(_any(language.patterns("names", "lead")) + r"\s+"),
@@ -220,9 +221,9 @@ def _common(word: str, grammar: _Grammar, lower: set[str], opening: bool) -> int
     if not grammar.known:
         return 0
     stem = grammar.bare(plain)
-    if stem != plain and (stem in grammar.common or lexicon.degree(stem, grammar.known, grammar.endings) == 2):
+    if stem != plain and (stem in grammar.common or degree(stem, grammar.known, grammar.endings) == 2):
         return 3
-    return lexicon.degree(plain, grammar.known, grammar.endings)
+    return degree(plain, grammar.known, grammar.endings)
 
 
 def _trim(form: str, grammar: _Grammar) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import copy
+import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.errors import ReadingError
+from bot.facts import Document
 from tests.stand_ins.documents import english_document, korean_document, plain_document
 from tests.stand_ins.running_bot import Stage, running_bot
 
@@ -136,3 +140,88 @@ def test_all_quotes_and_market_figures_open_in_a_modal(stage: Stage) -> None:
     stage.slack.click(card["ts"], "market_figures", user="haru")
     figures = stage.slack.wait_for(lambda: stage.slack.view("haru"), what="the modal")
     assert any("$1.2B" in str(block) for block in figures["blocks"])
+
+
+def test_a_second_click_on_try_again_says_that_it_is_under_way(tmp_path: Path) -> None:
+    held = threading.Event()
+
+    def slowly() -> Document:
+        held.wait(20)
+        return english_document()
+
+    with running_bot(tmp_path, {HALE: [ReadingError("blocked", "403", url=HALE), slowly]}) as stage:
+        ts = stage.slack.post_message("deals", "maya", HALE)
+        failure = stage.cards("deals", ts)[0]
+        stage.slack.wait_for(lambda: "warning" in stage.slack.reactions("deals", ts), what="the link's end")
+        stage.slack.click(failure["ts"], "try_again", user="maya")
+        stage.slack.wait_for(lambda: len(stage.shelf.read_urls) == 2, what="the second reading")
+        stage.slack.click(failure["ts"], "try_again", user="haru")
+        told = stage.whisper("haru")[0]["text"]
+        held.set()
+        assert told == "Reading it again; the answer comes in the same thread."
+
+
+def test_an_event_that_comes_again_is_read_once(stage: Stage) -> None:
+    ts = stage.slack.post_message("deals", "maya", HALE)
+    stage.cards("deals", ts)
+    settled(stage, "deals", ts)
+    event = {
+        **stage.slack.messages("deals")[0],
+        "channel": "C01DEALS",
+        "channel_type": "channel",
+        "event_ts": ts,
+    }
+    again = [stage.slack.emit(event) for _ in range(3)]
+    stage.slack.wait_for(
+        lambda: all(each is not None and each.acked for each in again), what="acknowledgements"
+    )
+    assert stage.shelf.read_urls == [HALE]
+    assert len(stage.slack.thread("deals", ts)) == 1
+
+
+def test_a_link_is_on_disk_before_slack_is_answered(tmp_path: Path) -> None:
+    with running_bot(tmp_path, {HALE: english_document()}) as stage:
+        ts = stage.slack.post_message("deals", "maya", HALE)
+        stage.slack.wait_for(lambda: stage.slack.deliveries[0].acked, what="an acknowledgement")
+        with sqlite3.connect(tmp_path / "aideals.db") as db:
+            rows = db.execute("SELECT url FROM inbox WHERE message_ts = ?", [ts]).fetchall()
+        db.close()
+        assert rows == [(HALE,)]
+
+
+def test_a_link_that_cannot_be_kept_is_not_acknowledged_and_comes_again(tmp_path: Path) -> None:
+    pages = {HALE: english_document()}
+    with running_bot(tmp_path, pages, ack_timeout_s=1.0, retries_after_s=(0.2, 0.2, 0.2)) as stage:
+        lock = sqlite3.connect(tmp_path / "aideals.db", isolation_level=None)
+        lock.execute("BEGIN EXCLUSIVE")
+        ts = stage.slack.post_message("deals", "maya", HALE)
+        stage.slack.wait_for(lambda: len(stage.slack.deliveries[0].tries) > 1, what="a second delivery")
+        assert not stage.slack.deliveries[0].acked
+        lock.execute("ROLLBACK")
+        lock.close()
+        stage.cards("deals", ts)
+        settled(stage, "deals", ts)
+        assert len(stage.slack.thread("deals", ts)) == 1
+
+
+def test_a_shared_channels_event_is_kept_under_our_own_workspace(tmp_path: Path) -> None:
+    with running_bot(tmp_path, {HALE: english_document(), SHEETS: plain_document()}) as stage:
+        ts = stage.slack.post_message("deals", "maya", SHEETS)
+        payload = copy.deepcopy(stage.slack.deliveries[0].payload)
+        event = {**payload["event"], "text": f"<{HALE}>", "ts": "1795598830.000100", "client_msg_id": "x"}
+        stage.slack.send(
+            "events_api",
+            {
+                **payload,
+                "team_id": "T0OTHER",
+                "event_id": "Ev0OTHER",
+                "is_ext_shared_channel": True,
+                "event": event,
+            },
+        )
+        stage.slack.wait_for(lambda: HALE in stage.shelf.read_urls, what="the reading")
+        with sqlite3.connect(tmp_path / "aideals.db") as db:
+            rows = db.execute("SELECT DISTINCT workspace FROM inbox").fetchall()
+        db.close()
+        assert rows == [("T01PLAY",)]
+        assert ts

@@ -61,6 +61,8 @@ class _Shape(Row):
     score: float
     bearer: str = ""
     opening: bool = False
+    led: bool = False
+    glued: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,7 @@ class _Grammar:
     legal: re.Pattern[str]
     short: bool
     bare: Callable[[str], str]
+    fits: Callable[[str, str], bool]
 
 
 def _any(patterns: Iterable[str]) -> str:
@@ -115,6 +118,7 @@ def _grammar(language: Language) -> _Grammar:
         re.compile(_any(language.patterns("names", "legal"))),
         bool(language.patterns("names", "short_forms")),
         language.bare,
+        language.fits,
     )
 
 
@@ -174,19 +178,26 @@ def _propose(
     lower: set[str],
 ) -> None:
     """Add what one match of a shape says to its form's candidate."""
-    trimmed = _trim(match.group("name"), grammar)
+    trimmed = _trim(match.group("name"), grammar, 1 if shape.opening else 2)
     if not trimmed:
         return
     start = match.start("name") + match.group("name").index(trimmed)
     end = start + len(trimmed)
+    if not shape.opening:
+        trimmed = _settled(trimmed, sentence.text, end, shape, grammar)
+        end = start + len(trimmed)
+        if not trimmed or grammar.never.match(trimmed):
+            return
     opening = not re.search(r"[\w,;)]\s*\Z", sentence.text[max(0, start - 3) : start])
     words = trimmed.split()
     common = min(_common(word, grammar, lower, opening and at == 0) for at, word in enumerate(words))
-    if common == 3 and not (shape.opening and len(words) == 1):
+    if shape.led and any(word in grammar.common or grammar.bare(word) in grammar.common for word in words):
+        return
+    if common == 3 and not ((shape.opening or shape.led) and len(words) == 1):
         return
     candidate = found.setdefault(trimmed, _Candidate(trimmed, first=sentence.start + start))
     candidate.seen += 1
-    if not shape.opening:
+    if not shape.opening and not shape.led:
         candidate.common = max(candidate.common, common)
     candidate.score = max(candidate.score, shape.score) + 0.25
     if shape.bearer:
@@ -196,6 +207,19 @@ def _propose(
         candidate.partners.append(alias.strip())
         candidate.score += 3
     _weigh(candidate, sentence.text, start, end, grammar)
+
+
+def _settled(form: str, text: str, end: int, shape: _Shape, grammar: _Grammar) -> str:
+    """The form with the letters behind it that only look like an ending, and without an ending that is one."""
+    for _ in range(2):
+        if grammar.fits(form, text[end : end + 4]):
+            break
+        form, end = form + text[end], end + 1
+    if shape.glued:
+        stem = grammar.bare(form)
+        if stem != form and grammar.fits(stem, form[len(stem) :]):
+            return stem
+    return form
 
 
 def _weigh(candidate: _Candidate, text: str, start: int, end: int, grammar: _Grammar) -> None:
@@ -226,7 +250,7 @@ def _common(word: str, grammar: _Grammar, lower: set[str], opening: bool) -> int
     return degree(plain, grammar.known, grammar.endings)
 
 
-def _trim(form: str, grammar: _Grammar) -> str:
+def _trim(form: str, grammar: _Grammar, least: int) -> str:
     """The form without words at its ends that belong to the sentence, not to the name; "" where nothing is left."""
     form = form.strip(" ,;:’'\"“”‘·-")
     while True:
@@ -239,7 +263,7 @@ def _trim(form: str, grammar: _Grammar) -> str:
         if not tail:
             break
         form = form[: tail.start()]
-    return "" if grammar.never.match(form) or len(form) < 2 and not form.isupper() else form
+    return "" if grammar.never.match(form) or len(form) < least and not form.isupper() else form
 
 
 def _key(form: str, grammar: _Grammar) -> str:

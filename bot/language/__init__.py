@@ -43,7 +43,8 @@ class Language:
 
     `letters` spells a name in the units of which a slip of the pen changes one; `bare` is a word without what the
     grammar glues to its end (Korean particles); `attach` glues such an ending on, in the form that the word asks for;
-    `sound` makes letters equal that writers of foreign names take for each other.
+    `sound` makes letters equal that writers of foreign names take for each other; `fits` says whether what is glued
+    behind a word can be an ending of it.
     """
 
     code: str
@@ -52,6 +53,7 @@ class Language:
     bare: Callable[[str], str]
     attach: Callable[[str, str], str]
     sound: Callable[[str], str]
+    fits: Callable[[str, str], bool]
 
     def rows(self, file: str, section: str, kind: type[RowType]) -> tuple[RowType, ...]:
         """Rows of a section as `kind`, in the file's order; () where the language has no such section.
@@ -116,13 +118,23 @@ def load(code: str) -> Language:
         tables.setdefault(path.stem, _table(path))
     if folder.name == "ko":
         return Language(
-            code, MappingProxyType(tables), korean.letters, korean.bare, korean.attach, korean.sound
+            code,
+            MappingProxyType(tables),
+            korean.letters,
+            korean.bare,
+            korean.attach,
+            korean.sound,
+            korean.fits,
         )
-    return Language(code, MappingProxyType(tables), str.casefold, str, _plain, str)
+    return Language(code, MappingProxyType(tables), str.casefold, str, _plain, str, _any)
 
 
 def _plain(word: str, ending: str) -> str:
     return word
+
+
+def _any(word: str, behind: str) -> bool:
+    return True
 
 
 def _table(path: Path) -> Table:

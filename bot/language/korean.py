@@ -86,3 +86,23 @@ def attach(word: str, ending: str) -> str:
     if ending == "으로" and word and "가" <= word[-1] <= "힣" and (ord(word[-1]) - ord("가")) % 28 == 8:
         final = False
     return word + (after_consonant if final else after_vowel)
+
+
+_AGREEING = re.compile(
+    r"(?P<consonant>은|이|을|과|으로|이라는|이라고|이라며|이나|이란|이랑)(?![가-힣])|"
+    r"(?P<vowel>는|가|를|와|로|라는|라고|라며|나|란|랑)(?![가-힣])"
+)
+
+
+def fits(word: str, behind: str) -> bool:
+    """Whether what stands glued behind a word can be a particle of it: 은 asks for a final consonant, 는 for none.
+
+    True where the word does not end in Hangul, or what stands behind is no particle of two forms.
+    """
+    found = _AGREEING.match(behind)
+    if not found or not word or not "가" <= word[-1] <= "힣":
+        return True
+    final = (ord(word[-1]) - ord("가")) % 28
+    if found["vowel"] == "로":
+        return final in (0, 8)
+    return bool(final) == (found["consonant"] is not None)

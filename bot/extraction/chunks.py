@@ -65,6 +65,7 @@ class _Grammar:
     behind: tuple[tuple[re.Pattern[str], str], ...]
     words: dict[str, str]
     walls: frozenset[str]
+    through: frozenset[str]
     link: re.Pattern[str]
     onward: bool
     rounds: tuple[tuple[re.Pattern[str], str], ...]
@@ -83,6 +84,7 @@ def _grammar(language: Language) -> _Grammar:
         tuple((re.compile(_any(row.behind)), row.case) for row in cases if row.behind),
         {word: row.case for row in cases for word in row.says},
         frozenset(word for line in language.patterns("chunks", "wall") for word in line.split()),
+        frozenset(word for line in language.patterns("chunks", "through") for word in line.split()),
         re.compile(_any(language.patterns("chunks", "link")) + r"\Z"),
         bool(language.patterns("chunks", "list_onward")),
         tuple(
@@ -186,8 +188,10 @@ def _case(text: str, sentence: Sentence, chunk: Chunk, before: Chunk | None, gra
     left = text[max(sentence.start, chunk.start - 70, before.end if before else 0) : chunk.start]
     if _STOP.search(left):
         left = _STOP.split(left)[-1]
-    for count, word in enumerate(reversed(_WORD.findall(left))):
-        plain = word.lower()
+    words = [word.lower() for word in reversed(_WORD.findall(left))]
+    for count, plain in enumerate(words):
+        if plain == "of" and count + 1 < len(words) and words[count + 1] in grammar.through:
+            continue
         if plain in grammar.words:
             return grammar.words[plain]
         if plain in grammar.walls or count >= _REACH:

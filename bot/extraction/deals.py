@@ -18,6 +18,7 @@ from bot.extraction.names import Entity
 from bot.facts import Counterparty, Deal, DealStatus, Money, Possible, Role, Valuation
 
 KINDS = ("funding", "acquisition", "ipo", "debt", "fund")
+NO_SIGNAL = (*KINDS, "deal")
 
 
 @dataclass(slots=True)
@@ -47,6 +48,9 @@ def assemble(context: Context) -> tuple[tuple[Deal, ...], tuple[Possible, ...]]:
     drafts: list[Draft] = []
     pending: list[Event] = []
     for event in context.events:
+        if event.kind == "deal":
+            _add_sum(event, drafts)
+            continue
         if event.kind not in KINDS:
             continue
         if event.frame.update and not event.money and not event.round:
@@ -64,6 +68,15 @@ def assemble(context: Context) -> tuple[tuple[Deal, ...], tuple[Possible, ...]]:
     sure = tuple(_deal(draft, context) for draft in drafts if not draft.doubt)
     unsure = tuple(Possible(_deal(draft, context), draft.doubt) for draft in drafts if draft.doubt)
     return sure, unsure
+
+
+def _add_sum(event: Event, drafts: list[Draft]) -> None:
+    """Give a sum that stands alone ("The price was $40 million") to the deal without an amount told just before."""
+    near = [d for d in drafts if d.amount is None and 0 <= event.sentence - d.last <= 1]
+    value = event.money[0].value if event.money else None
+    if near and isinstance(value, Money):
+        target = max(near, key=lambda draft: (draft.last, draft.start))
+        target.amount, target.last = value, event.sentence
 
 
 def _shares(event: Event, context: Context) -> list[tuple[Entity | None, Chunk | None]]:

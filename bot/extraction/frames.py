@@ -28,7 +28,8 @@ class Frame(Row):
 
     `company` and `party` list cases in order of preference; `needs` names chunk kinds (or "noun": a word of `[[noun]]`) of
     which one must stand in the window; `rank` 2 frames give way to rank 1 ones that say the same; `update` frames only add to
-    an event of their company. `side` is where money stands.
+    an event of their company. `side` is where money stands, `reach` how far off at most. `zero` allows a company that only
+    the context knows, `bearers` one that looks like an investor.
     """
 
     name: str
@@ -46,12 +47,14 @@ class Frame(Row):
     bearer: str = ""
     zero: bool = True
     reach: int = 260
+    bearers: bool = False
 
 
 @dataclass(slots=True)
 class Event:
     """What one trigger says; `found` tells how its company was found."""
 
+    frames: tuple[Frame, ...]
     frame: Frame
     kind: str
     sentence: int
@@ -65,6 +68,7 @@ class Event:
     parties: list[tuple[Entity, str]] = field(default_factory=list)
     money: list[Chunk] = field(default_factory=list)
     round: str | None = None
+    round_at: int = -1
     chunks: list[Chunk] = field(default_factory=list)
 
 
@@ -80,6 +84,7 @@ class Grammar:
 
     triggers: tuple[tuple[re.Pattern[str], Frame, re.Pattern[str] | None], ...]
     noun: re.Pattern[str]
+    definite: re.Pattern[str]
     turns: tuple[tuple[re.Pattern[str], _Turn], ...]
     coordination: re.Pattern[str]
     head: re.Pattern[str]
@@ -106,6 +111,7 @@ def grammar_of(language: Language) -> Grammar:
             for says in row.says
         ),
         re.compile(_any(language.patterns("frames", "noun")), re.I),
+        re.compile(_any(language.patterns("frames", "definite")) + r"\Z", re.I),
         tuple((re.compile(_any(row.says), re.I), row) for row in language.rows("frames", "turn", _Turn)),
         re.compile(_any(language.patterns("frames", "coordination")) + r"\Z", re.I),
         re.compile(_any(language.patterns("frames", "head"))),
@@ -115,10 +121,11 @@ def grammar_of(language: Language) -> Grammar:
 
 @dataclass(frozen=True, slots=True)
 class _Trigger:
+    """A trigger word; one that several frames share has them all, the preferred first."""
+
     start: int
     end: int
-    frame: Frame
-    unless: re.Pattern[str] | None
+    frames: tuple[Frame, ...]
 
 
 def find(
@@ -127,109 +134,153 @@ def find(
     """The events of the sentence `text[low:high]`, in order; companies that only the context knows are left open."""
     grammar = grammar_of(language)
     triggers = _triggers(text, low, high, chunks, grammar)
-    events = _windows(triggers, low, high, number)
-    _share_chunks(events, chunks, text, grammar, language)
-    events = [event for event in events if _complete(event, text, grammar)]
+    free = [
+        c
+        for c in chunks
+        if c.kind == "round" or (c.kind == "money" and role_of(text, c, language) in ("", "debt", "fund"))
+    ]
+    events = _events([t for t in triggers if t.frames[0].rank == 1], free, text, low, high, number, chunks, grammar)
+    claimed = {c.start for event in events for c in event.money} | {event.round_at for event in events}
+    left = [c for c in free if c.start not in claimed]
+    nouns = [t for t in triggers if t.frames[0].rank > 1 and not _told(t, events, text)]
+    more = _events(nouns, left, text, low, high, number, chunks, grammar)
+    events = sorted([*events, *more], key=lambda event: event.start)
     _narrow(events, low, high)
     consumed: set[int] = set()
-    for at, event in enumerate(events):
-        _fill(event, events[at - 1] if at else None, chunks, text, grammar, consumed)
-        _turn(event, text, grammar)
-    return events
+    kept: list[Event] = []
+    for event in events:
+        if _settle(event, kept[-1] if kept else None, chunks, text, grammar, consumed):
+            _turn(event, text, grammar)
+            kept.append(event)
+    return kept
 
 
-def _triggers(text: str, low: int, high: int, chunks: Sequence[Chunk], grammar: Grammar) -> list[_Trigger]:
+def _told(noun: _Trigger, events: Sequence[Event], text: str) -> bool:
+    """Whether a verb near a noun already tells what the noun is about."""
+    for event in events:
+        if event.frame.update or event.kind != noun.frames[0].kind:
+            continue
+        gap = text[min(noun.end, event.end) : max(noun.start, event.start)]
+        if len(gap) <= 90 and ";" not in gap:
+            return True
+    return False
+
+
+def _triggers(
+    text: str, low: int, high: int, chunks: Sequence[Chunk], grammar: Grammar
+) -> list[_Trigger]:
     """Trigger words in order; the longer, then the earlier-listed one where two overlap; none inside a name."""
-    found: list[tuple[int, int, int, _Trigger]] = []
-    for order, (pattern, frame, unless) in enumerate(grammar.triggers):
+    found: dict[tuple[int, int], list[Frame]] = {}
+    for pattern, frame, unless in grammar.triggers:
         for match in pattern.finditer(text, low, high):
             start, end = match.span("t") if "t" in pattern.groupindex else match.span()
-            inside = any(
-                c.kind in ("name",) and c.start <= start and end <= c.end and (c.end - c.start) > end - start
-                for c in chunks
-            )
-            if not inside:
-                found.append((start, -(end - start), order, _Trigger(start, end, frame, unless)))
+            if any(c.kind == "name" and c.start <= start and end <= c.end for c in chunks):
+                continue
+            if unless and unless.search(text[max(low, start - 40) : min(high, end + 40)]):
+                continue
+            found.setdefault((start, end), []).append(frame)
     kept: list[_Trigger] = []
-    for _, _, _, trigger in sorted(found, key=lambda entry: (entry[1], entry[2], entry[0])):
-        if all(trigger.end <= other.start or other.end <= trigger.start for other in kept):
-            kept.append(trigger)
+    order = {id(frame): at for at, (_, frame, _) in enumerate(grammar.triggers)}
+    for (start, end), frames in sorted(found.items(), key=lambda e: (e[0][0] - e[0][1], order[id(e[1][0])])):
+        if all(end <= other.start or other.end <= start for other in kept):
+            kept.append(_Trigger(start, end, tuple(sorted(frames, key=lambda f: order[id(f)]))))
     return sorted(kept, key=lambda trigger: trigger.start)
 
 
-def _windows(triggers: list[_Trigger], low: int, high: int, number: int) -> list[Event]:
-    """An event for each trigger, with the stretch that belongs to it: from the end of the last to the start of the next."""
-    events = []
-    for at, trigger in enumerate(triggers):
-        left = triggers[at - 1].end if at else low
-        right = triggers[at + 1].start if at + 1 < len(triggers) else high
-        events.append(
-            Event(trigger.frame, trigger.frame.kind, number, trigger.start, trigger.end, left, right)
-        )
-    return events
-
-
-def _share_chunks(
-    events: list[Event], chunks: Sequence[Chunk], text: str, grammar: Grammar, language: Language
-) -> None:
-    """Give each amount and round that can be a deal's to the trigger to which it stands nearest, on the right side."""
-    takers = [event for event in events if event.frame.money]
-    for chunk in chunks:
-        if chunk.kind == "money" and role_of(text, chunk, language) not in ("", "debt", "fund", "sum"):
-            continue
-        if chunk.kind not in ("money", "round"):
-            continue
-        costs = [
-            (cost, at)
-            for at, event in enumerate(takers)
-            if (cost := _distance(event, chunk, events, text, chunk.kind)) <= event.frame.reach
-        ]
-        if not costs:
-            continue
-        cost, at = min(costs)
-        if chunk.kind == "money":
-            takers[at].money.append(chunk)
-        elif takers[at].round is None:
-            takers[at].round = str(chunk.value)
+def _events(
+    triggers: Sequence[_Trigger],
+    free: Sequence[Chunk],
+    text: str,
+    low: int,
+    high: int,
+    number: int,
+    chunks: Sequence[Chunk],
+    grammar: Grammar,
+) -> list[Event]:
+    """An event for each trigger that says enough, with the amounts and the round that stand nearest to it."""
+    events = [Event(t.frames, t.frames[0], t.frames[0].kind, number, t.start, t.end, low, high) for t in triggers]
+    _narrow(events, low, high)
+    _share(events, free, text)
+    kept = []
+    for event in events:
+        event.frames = tuple(frame for frame in event.frames if _complete(event, frame, text, grammar))
+        if event.frames:
+            kept.append(event)
+    _narrow(kept, low, high)
+    return kept
 
 
 def _narrow(events: list[Event], low: int, high: int) -> None:
-    """Set the stretches anew once the triggers that say nothing are gone."""
+    """Set each event's stretch: from the end of the last trigger to the start of the next."""
     for at, event in enumerate(events):
         event.low = events[at - 1].end if at else low
         event.high = events[at + 1].start if at + 1 < len(events) else high
 
 
-def _distance(event: Event, chunk: Chunk, events: list[Event], text: str, kind: str) -> float:
+def _share(events: list[Event], free: Sequence[Chunk], text: str) -> None:
+    """Give each amount and round to the trigger to which it stands nearest, on the right side."""
+    takers = [event for event in events if any(frame.money for frame in event.frames)]
+    for chunk in free:
+        costs = [
+            (cost, at)
+            for at, event in enumerate(takers)
+            if (cost := _distance(event, chunk, events, text)) <= event.frames[0].reach
+        ]
+        if not costs:
+            continue
+        taker = takers[min(costs)[1]]
+        if chunk.kind == "money":
+            taker.money.append(chunk)
+        elif taker.round is None:
+            taker.round, taker.round_at = str(chunk.value), chunk.start
+
+
+def _distance(event: Event, chunk: Chunk, events: list[Event], text: str) -> float:
     before = chunk.end <= event.start
     gap = text[chunk.end : event.start] if before else text[event.end : chunk.start]
     cost = float(len(gap))
-    side = event.frame.side
+    side = event.frames[0].side
     if side != "any" and (side == "before") != before:
-        cost += 70 if kind == "money" else 30
+        cost += 70 if chunk.kind == "money" else 30
     between = sum(
         1
         for other in events
         if other is not event and min(event.end, chunk.end) <= other.start < max(event.start, chunk.start)
     )
-    cost += 45 * between + 40 * gap.count(";") + (15 if event.frame.rank > 1 else 0)
-    return cost
+    return cost + 45 * between + 40 * gap.count(";")
 
 
-def _complete(event: Event, text: str, grammar: Grammar) -> bool:
-    """Whether what the frame needs stands in its window, and nothing that forbids it."""
-    frame = event.frame
-    window = text[event.low : event.high]
-    for _, other, unless in grammar.triggers:
-        if other is frame and unless and unless.search(window):
-            return False
+def _complete(event: Event, frame: Frame, text: str, grammar: Grammar) -> bool:
+    """Whether what the frame needs stands in its window."""
     if not frame.needs:
         return True
     if "money" in frame.needs and event.money:
         return True
     if "round" in frame.needs and event.round:
         return True
-    return "noun" in frame.needs and bool(grammar.noun.search(window))
+    return "noun" in frame.needs and bool(grammar.noun.search(text, event.low, event.high))
+
+
+def _settle(
+    event: Event,
+    last: Event | None,
+    chunks: Sequence[Chunk],
+    text: str,
+    grammar: Grammar,
+    consumed: set[int],
+) -> bool:
+    """Fill the first of the event's frames that fits; False where none does."""
+    for frame in event.frames:
+        event.frame, event.kind, event.found = frame, frame.kind, "none"
+        event.company, event.companies, event.parties = None, [], []
+        taken = set(consumed)
+        _fill(event, last, chunks, text, grammar, taken)
+        if event.found == "none" and grammar.definite.search(text, max(event.low, event.start - 60), event.start):
+            event.found = "topic"
+        if event.found != "none" or frame.zero or frame.update:
+            consumed |= taken
+            return True
+    return False
 
 
 _NO_COMPANY = frozenset({"person", "place", "office", "medium", "thing"})
@@ -322,7 +373,7 @@ def _is_out(chunk: Chunk, frame: Frame) -> bool:
         return chunk.kind != "ref"
     if frame.bearer:
         return entity.bearer != frame.bearer
-    if frame.kind in ("funding", "acquisition") and entity.bearer == "investor":
+    if frame.kind in ("funding", "acquisition") and entity.bearer == "investor" and not frame.bearers:
         return True
     return entity.bearer in _NO_COMPANY
 
@@ -360,7 +411,9 @@ def _matching(
     if case == "object":
         if grammar.verbs_last:
             return [c for c in reversed(before) if c.case == "object"]
-        return [c for c in after if c.case in ("", "possessor")]
+        sums = [m.start for m in event.money if m.start >= event.end]
+        first = min(sums, default=event.high)
+        return [c for c in after if c.case in ("", "possessor") and c.start < first]
     if case == "head":
         return _heads(event, chunks, text, grammar)
     if case == "bare":

@@ -112,7 +112,7 @@ def _grammar(language: Language) -> _Grammar:
         frozenset(word for line in language.patterns("words", "word") for word in line.split()),
         frozenset("".join(language.patterns("names", "ending"))),
         re.compile(_any(language.patterns("names", "never")) + r"\Z"),
-        re.compile(_any(language.patterns("names", "lead")) + r"\s+"),
+        re.compile(_any(language.patterns("names", "lead")) + r"(?:\s+|\Z)"),
         re.compile(r"\s+" + _any(language.patterns("names", "tail")) + r"\Z"),
         (edges[0], edges[1]),
         re.compile(_any(language.patterns("names", "legal"))),
@@ -255,7 +255,7 @@ def _trim(form: str, grammar: _Grammar, least: int) -> str:
     form = form.strip(" ,;:’'\"“”‘·-")
     while True:
         lead = grammar.lead.match(form)
-        if not lead:
+        if not lead or not form:
             break
         form = form[lead.end() :]
     while True:

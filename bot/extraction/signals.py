@@ -12,7 +12,7 @@ from bot.extraction import status
 from bot.extraction.changes import Change
 from bot.extraction.chunks import Chunk
 from bot.extraction.context import Context
-from bot.extraction.deals import KINDS
+from bot.extraction.deals import NO_SIGNAL
 from bot.extraction.frames import Event
 from bot.extraction.names import Entity
 from bot.facts import Possible, Signal, SignalKind, SignalStatus, UsageMetric
@@ -45,7 +45,7 @@ def assemble(context: Context) -> tuple[tuple[Signal, ...], tuple[Possible, ...]
     """The article's signals in order of the text, and those that are not clear enough to count."""
     drafts: list[_Draft] = []
     told: list[tuple[int, int, Event | Change]] = [
-        (event.sentence, event.start, event) for event in context.events if event.kind not in KINDS
+        (event.sentence, event.start, event) for event in context.events if event.kind not in NO_SIGNAL
     ]
     told += [(change.sentence, change.word, change) for change in context.changes]
     for _, _, item in sorted(told, key=lambda entry: entry[:2]):

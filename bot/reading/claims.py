@@ -187,9 +187,10 @@ def text_of_html(fragment: str) -> str:
         flags=re.I,
     )
     try:
-        return tidy(fromstring(f"<div>{broken}</div>").text_content())
+        text = str(fromstring(f"<div>{broken}</div>").text_content())
     except (ParserError, ValueError):
-        return tidy(html.unescape(re.sub(r"<[^>]+>", "", broken)))
+        text = html.unescape(re.sub(r"<[^>]+>", "", broken))
+    return "\n".join(line for line in tidy(text).split("\n") if line)
 
 
 def _locked(node: dict[str, Any]) -> bool:

@@ -51,13 +51,15 @@ def is_furniture(line: str) -> bool:
 def without_furniture(text: str, *, title: str = "", others: tuple[str, ...] = ()) -> str:
     """The text's lines without furniture, the title's own line, and lines that say just one of `others` (names, site).
 
-    The mark of an agency or a reporter is taken off the first lines, a reporter's address off the last. Sentences stay
+    The mark of an agency or a reporter is taken off the first lines, a reporter's address off a line's end. Sentences stay
     as they are. A text that is nothing but furniture comes back empty.
     """
     rules = _lines()
     unwanted = {fold(word) for word in (title, *others) if word}
     kept: list[str] = []
     for line in text.split("\n"):
+        for closing in rules.closings:
+            line = closing.sub("", line)
         if line and (is_furniture(line) or (fold(line) in unwanted and len(kept) < 6)):
             continue
         if len(kept) < 4:
@@ -66,9 +68,6 @@ def without_furniture(text: str, *, title: str = "", others: tuple[str, ...] = (
         kept.append(line)
     while kept and not kept[-1].strip():
         kept.pop()
-    if kept:
-        for closing in rules.closings:
-            kept[-1] = closing.sub("", kept[-1])
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
 
 

@@ -27,6 +27,7 @@ _TRAILING = re.compile(r"[.,;:!?…。、]+$")
 _FRAGMENT_DIRECTIVE = ":~:text="
 _SAFE_PATH = "/:@!$&'()*+,;=~-._"
 _SAFE_QUERY = "/?:@!$'()*,;~-._"
+_SECOND_LEVEL = ("co", "com", "or", "org", "go", "gov", "ne", "net", "ac", "edu", "re", "pe")
 _SHORT_QUOTE, _EDGE_WORDS = 80, 5
 
 
@@ -169,6 +170,22 @@ def _target(parts: SplitResult) -> str | None:
                 value = _base64(value.removeprefix(rule.prefix))
             if re.match(r"https?://[^/]", value, re.I):
                 return value
+    return _in_path(host, parts.path, parts.query)
+
+
+def _in_path(host: str, path: str, query: str) -> str | None:
+    """The target that stands in the path: mail filters write it out, older Google News links hold it in base64."""
+    if _within(host, "urldefense.com"):
+        written = re.match(r"/v3/__(https?:/{1,2}.+?)__;", f"{path}?{query}" if query else path)
+        return re.sub(r"^(https?:)/+", r"\1//", written[1]) if written else None
+    packed = re.match(r"/(?:rss/)?(?:articles|read)/(CBMi[\w-]+)", path) if host == "news.google.com" else None
+    if packed:
+        try:
+            raw = base64.urlsafe_b64decode(packed[1] + "=" * (-len(packed[1]) % 4))
+        except (binascii.Error, ValueError):
+            return None
+        plain = re.search(rb"https?://[\x21-\x7e]+", raw)
+        return plain[0].decode() if plain else None
     return None
 
 
@@ -257,7 +274,7 @@ def _own_host(host: str) -> str:
     for prefix in (*rules.mobile, *rules.amp_hosts) * 2:
         rest = host.removeprefix(prefix)
         labels = rest.split(".")
-        if len(labels) > 2 or (len(labels) == 2 and len(labels[0]) > 2):
+        if len(labels) >= 2 and not (len(labels) == 2 and labels[0] in _SECOND_LEVEL):
             host = rest
     return host
 

@@ -15,6 +15,7 @@ _THIN = 700
 """Characters under which a text may be a teaser, a wall or a notice; a real short news item is told by having no marker."""
 _SHORT_NOTICE = 2500
 _LONG = 3000
+_NEXT_TO_NOTHING = 200
 _MOST_OFFER_PARAGRAPHS = 8
 
 
@@ -136,7 +137,7 @@ def unread(text: str, seen: str, *, scripts: int, own: bool) -> Reason | None:
         return "consent"
     if len(text) >= _THIN:
         return None
-    if _hits("javascript", seen) and len(seen) < 600:
+    if len(text) < _NEXT_TO_NOTHING and _hits("javascript", seen) and len(seen) < 600:
         return "needs_javascript"
     if len(text) < 80 and scripts and len(seen) < (1500 if own else 300):
         return "needs_javascript"

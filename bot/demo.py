@@ -36,22 +36,24 @@ from storage.database import open_store
 from storage.records import Weekday
 
 CHANNEL, COMMAND, FILE = "C01DEALS", "/aideals", "aideals.db"
-_STEP_S, _LOOK_S = 30.0, 0.25
+_LOOK_S = 0.25
 _DIGEST_IN = timedelta(seconds=2)
 
 
-def run_demo(*, keep: Path | None, json_lines: bool, console: Console | None = None) -> None:
+def run_demo(
+    *, keep: Path | None, json_lines: bool, console: Console | None = None, patience_s: float = 30.0
+) -> None:
     """Play the morning and say where the store is; with `json_lines` print the bot's Slack calls, a line each, only.
 
     `keep` is the folder that the database stays in (else it goes with the demo). Raises SettingsError where `keep`
-    already holds a database, AidealsError where a step of the morning did not happen.
+    already holds a database, AidealsError where a step of the morning did not happen within `patience_s`.
     """
     logs.set_up("ERROR", "console")
     with ExitStack() as stack:
         folder = _folder(keep, stack)
         if json_lines:
             console = Console(quiet=True)
-        demo = _Demo(stack, folder, console or Console())
+        demo = _Demo(stack, folder, console or Console(), patience_s)
         try:
             demo.play()
         finally:
@@ -72,8 +74,8 @@ def _folder(keep: Path | None, stack: ExitStack) -> Path:
 class _Demo:
     """The morning, step by step. What is started ends with `stack`."""
 
-    def __init__(self, stack: ExitStack, folder: Path, console: Console) -> None:
-        self._console = console
+    def __init__(self, stack: ExitStack, folder: Path, console: Console, patience_s: float) -> None:
+        self._console, self._patience_s = console, patience_s
         self._db = folder / FILE
         self._newsstand = stack.enter_context(Newsstand(datetime.now(UTC)))
         self._playground = stack.enter_context(Playground())
@@ -146,11 +148,11 @@ class _Demo:
         return [m for m in said if "bot_id" in m and m.get("thread_ts", m["ts"]) == m["ts"]]
 
     def _until(self, what: str, happened: Callable[[], object]) -> None:
-        """Show what is said until `happened`; AidealsError where it does not within half a minute."""
-        until = time.monotonic() + _STEP_S
+        """Show what is said until `happened`; AidealsError where our patience ends before."""
+        until = time.monotonic() + self._patience_s
         while not happened():
             if time.monotonic() > until:
-                raise AidealsError(f"The demo stopped: {what} did not come within {_STEP_S:.0f} s.")
+                raise AidealsError(f"The demo stopped: {what} did not happen within {self._patience_s:g} s.")
             with suppress(TimeoutError):
                 self._playground.wait_for(lambda: self._transcript.is_behind() or happened(), _LOOK_S)
             self._transcript.show()

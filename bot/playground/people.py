@@ -26,7 +26,7 @@ class People:
         raise NotImplementedError
 
     def emit(self, event: Json) -> Delivery | None:
-        """Send an event to the app; None where the app has not subscribed to its type."""
+        """Send an event to the app; None where the app has not subscribed to its type, or is not in the channel."""
         raise NotImplementedError
 
     # messages

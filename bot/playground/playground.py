@@ -18,6 +18,8 @@ from bot.playground.web_api import WebApi
 from bot.playground.workspace import BOT_SCOPES, Json, Workspace
 
 T = TypeVar("T")
+IN_CHANNELS = frozenset({"message", "app_mention", "reaction_added", "reaction_removed"})
+"""Events that an app gets only of channels that it is in."""
 
 
 class Playground(People):
@@ -103,10 +105,16 @@ class Playground(People):
         return delivery
 
     def emit(self, event: Json) -> Delivery | None:
-        """Send an event to the app; None where the app has not subscribed to its type."""
+        """Send an event to the app; None where the app has not subscribed to its type, or is not in the channel."""
         if self._events is not None and event["type"] not in self._events:
             return None
+        if event["type"] in IN_CHANNELS and not self._is_in(event.get("channel") or event["item"]["channel"]):
+            return None
         return self.send("events_api", event_callback(self.workspace, deepcopy(event)))
+
+    def _is_in(self, channel: str) -> bool:
+        place = self.workspace.channels.get(channel)
+        return place is None or self.workspace.bot_user in place.members
 
     def _emitted(self, event: Json) -> None:
         self.emit(event)

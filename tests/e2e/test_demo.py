@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -92,3 +93,14 @@ def test_a_folder_that_holds_a_database_is_left_alone(
     assert process.wait(LIMIT_S) == 2
     assert "is there already" in (folder / "errors.txt").read_text(encoding="utf-8")
     assert (folder / "aideals.db").read_bytes() == before
+
+
+def test_a_demo_that_does_not_get_on_says_at_which_step(house: Any, tmp_path: Path) -> None:
+    impatient = (
+        "from functools import partial; import bot.demo, bot.cli;"
+        "bot.demo.run_demo = partial(bot.demo.run_demo, patience_s=0.0); bot.cli.main()"
+    )
+    process = house.start(sys.executable, "-c", impatient, "demo", cwd=tmp_path)
+    assert process.wait(LIMIT_S) == 1
+    errors = " ".join((tmp_path / "errors.txt").read_text(encoding="utf-8").split())
+    assert "The demo stopped: the bot connects did not happen within 0 s." in errors

@@ -331,6 +331,16 @@ def test_an_unfurl_is_a_hidden_change_with_the_same_text(playground: Playground)
 # delivery
 
 
+def test_an_app_hears_nothing_of_channels_that_it_is_not_in(playground: Playground) -> None:
+    ts = playground.post_message("lunch", "maya", "hello")
+    playground.react("lunch", ts, "haru", "eyes")
+    assert playground.deliveries == []
+    playground.join("lunch", "aideals")
+    playground.post_message("lunch", "maya", "hello again")
+    kinds = [delivery.payload["event"]["type"] for delivery in playground.deliveries]
+    assert kinds == ["member_joined_channel", "message"]
+
+
 class Listener:
     """A Bolt app on the playground, noting what reaches it."""
 

@@ -22,6 +22,9 @@ from bot.errors import SettingsError
 from bot.slack import identity, new_client
 
 PATH = "/slack/events"
+_PING_S = 3.0
+"""Between pings: a dead connection is noticed after four of them, and made anew within one more."""
+
 _RECONNECT_S = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 
 
@@ -62,7 +65,11 @@ class SocketWay:
     def __init__(self, bolt: App, token: str, api_url: str) -> None:
         client = new_client(None, api_url, repeats=True)
         self._handler = SocketModeHandler(
-            bolt, token, web_client=client, logger=logging.getLogger("slack_sdk")
+            bolt,
+            token,
+            web_client=client,
+            logger=logging.getLogger("slack_sdk"),
+            ping_interval=_PING_S,
         )
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._connect, name="socket-mode", daemon=True)

@@ -225,3 +225,13 @@ def test_a_shared_channels_event_is_kept_under_our_own_workspace(tmp_path: Path)
         db.close()
         assert rows == [("T01PLAY",)]
         assert ts
+
+
+@pytest.mark.slow
+def test_a_connection_that_was_cut_is_made_anew_and_nothing_is_lost(tmp_path: Path) -> None:
+    with running_bot(tmp_path, {HALE: english_document()}) as stage:
+        stage.slack.fail("apps.connections.open", status=500, times=3)
+        stage.slack.drop_sockets()
+        ts = stage.slack.post_message("deals", "maya", HALE)
+        stage.slack.wait_for(lambda: stage.slack.thread("deals", ts), 100, what="the card")
+        assert stage.shelf.read_urls == [HALE]

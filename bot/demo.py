@@ -29,7 +29,7 @@ from bot.app import Bot
 from bot.errors import AidealsError, SettingsError
 from bot.playground import Playground
 from bot.playground.newsstand import HARBORLIGHT, MUSEUM, PAYWALL, WINTER, Newsstand
-from bot.settings import Settings
+from bot.settings import Settings, forget_proxies
 from bot.transcript import Transcript
 from storage import digests
 from storage.database import open_store
@@ -37,6 +37,8 @@ from storage.records import Weekday
 
 CHANNEL, COMMAND, FILE = "C01DEALS", "/aideals", "aideals.db"
 _LOOK_S = 0.25
+_PACE_S = 0.3
+"""Slack takes a message a second in a channel, in the long run; a short morning may go faster."""
 _DIGEST_IN = timedelta(seconds=2)
 
 
@@ -49,6 +51,7 @@ def run_demo(
     already holds a database, AidealsError where a step of the morning did not happen within `patience_s`.
     """
     logs.set_up("ERROR", "console")
+    forget_proxies()
     with ExitStack() as stack:
         folder = _folder(keep, stack)
         if json_lines:
@@ -89,7 +92,7 @@ class _Demo:
     def play(self) -> None:
         """The morning. Raises AidealsError, naming the step, where one did not happen."""
         self._console.print(Rule("#deals, a channel of the playground", style="dim"))
-        bot = self._stack.enter_context(Bot(self._settings()))
+        bot = self._stack.enter_context(Bot(self._settings(), pace_s=_PACE_S))
         self._until("the bot connects", lambda: self._playground.sockets.connections)
         self._share("jiwoo", "winter", cards=1)
         self._share("maya", "two", cards=2)

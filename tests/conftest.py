@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import forget_proxies
 from storage.database import Store, open_store
 
 
@@ -15,3 +16,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """A new store in a file of its own."""
     with open_store(tmp_path / "aideals.db") as opened:
         yield opened
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_proxies() -> None:
+    """Whatever proxies this machine uses, the tests talk to 127.0.0.1."""
+    forget_proxies()

@@ -65,7 +65,7 @@ def load(env_file: Path | None = Path(".env")) -> Settings:
 
 
 def forget_proxies() -> None:
-    """Take the environment's proxies from this process and those that it starts: the demo talks to this machine only."""
+    """Take the environment's proxies from this process and those that it starts: for what stays on this machine."""
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         os.environ.pop(name, None)
         os.environ.pop(name.lower(), None)

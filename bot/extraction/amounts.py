@@ -94,13 +94,13 @@ class Amounts:
 
     def find(self, text: str) -> list[Figure]:
         """Every figure of the text, in order, without overlap; many of them are not money."""
-        return [self._figure(text, match) for match in self.figure.finditer(text)]
+        return [self._figure(match) for match in self.figure.finditer(text)]
 
-    def _figure(self, text: str, match: re.Match[str]) -> Figure:
+    def _figure(self, match: re.Match[str]) -> Figure:
         chain = match.group("chain")
         value, unit, vague = self._value(chain)
-        before = _code(match.group("before"), self.before, unit, value, text)
-        after = _code(match.group("after"), self.after, unit, value, text)
+        before = _code(match, "before", self.before, unit, value)
+        after = _code(match, "after", self.after, unit, value)
         filled = match.group("filled") is not None or match.group("tail") is not None
         return Figure(
             start=match.start("before") if before else match.start("chain"),
@@ -151,12 +151,15 @@ def to_decimal(figure: str) -> Decimal:
     return Decimal(figure.replace(".", "") if grouped else figure.replace(",", ""))
 
 
-def _code(said: str | None, lexicon: _Lexicon, unit: int, value: Decimal, text: str) -> str | None:
+def _code(match: re.Match[str], side: str, lexicon: _Lexicon, unit: int, value: Decimal) -> str | None:
     """The currency of a sign or word, None for none and where an everyday word stands without a unit."""
-    if not said:
+    start, end = match.span(side)
+    if start < 0:
         return None
+    text = match.string
     for pattern, row in lexicon:
-        if pattern.fullmatch(said):
+        found = pattern.match(text, start)
+        if found and found.end() == end:
             if row.needs_unit and unit < 1000 and value < 1000:
                 return None
             if row.instead and re.search(one_of(row.when), text):

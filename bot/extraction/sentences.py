@@ -230,6 +230,7 @@ def _trimmed(text: str, offset: int, start: int, end: int) -> tuple[int, int]:
 
 
 _KOREAN_DAY = re.compile(r"\d{1,4}\Z")
+_NUMERIC_DAY = re.compile(r"\d{4}\. ?\d{1,2}\. ?\d{1,2}\Z")
 
 
 def _ends(text: str, match: re.Match[str], grammar: _Grammar) -> bool:
@@ -247,6 +248,8 @@ def _ends(text: str, match: re.Match[str], grammar: _Grammar) -> bool:
     if not before.strip() or grammar.never_ends.search(before):
         return False
     if re.search(r"(?:^|\s)\d{1,2}\Z", before) and match.start() <= 2:
+        return False
+    if _NUMERIC_DAY.search(before):
         return False
     if follows.isdigit() and _KOREAN_DAY.search(before) and re.search(r"(?:^|\s|\.)\d{1,4}\Z", before):
         return not re.match(r"\d{1,2}\.", after)

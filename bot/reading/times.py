@@ -100,7 +100,7 @@ def _first(values: tuple[str | None, ...], zone: tzinfo | None) -> str | None:
 
 
 def _stated(own: str | None, claims: Claims, meta: Meta, visible: str, zone: tzinfo | None) -> str | None:
-    return _first((own, *_values(meta, _STATED), claims.published), zone) or _said(visible, "published", zone)
+    return _first((own, claims.published, *_values(meta, _STATED)), zone) or _said(visible, "published", zone)
 
 
 def _seen(tree: HtmlElement, meta: Meta, visible: str, url: str | None, zone: tzinfo | None) -> str | None:

@@ -31,4 +31,7 @@ def test_the_marks_of_an_agency_are_taken_off_and_the_sentence_stays() -> None:
 
 def test_the_headline_and_the_byline_are_no_lines_of_the_text() -> None:
     text = "Acme cuts staff\nAna Lee\nAcme cut 40 percent of its staff."
-    assert without_furniture(text, title="Acme cuts staff!", others=("Ana Lee",)) == "Acme cut 40 percent of its staff."
+    assert (
+        without_furniture(text, title="Acme cuts staff!", others=("Ana Lee",))
+        == "Acme cut 40 percent of its staff."
+    )

@@ -15,9 +15,18 @@ from bot.reading.links import is_shortener, links_in, normalise, text_fragment, 
         ("<http://google.com|google.com>", ["http://google.com"]),
         ("<https://a.example/x?x=1&amp;copy=2>", ["https://a.example/x?x=1&copy=2"]),
         ("<mailto:a@b.example|a@b.example> <#C1|deals> <@U1> <!here> <!subteam^S1|ops>", []),
-        ("`https://a.example` and ```\n<https://b.example>\n``` but <https://c.example>", ["https://c.example"]),
-        ("<https://a.example> <https://b.example> <https://a.example>", ["https://a.example", "https://b.example"]),
-        ("see https://a.example/x_(y), or https://b.example.", ["https://a.example/x_(y)", "https://b.example"]),
+        (
+            "`https://a.example` and ```\n<https://b.example>\n``` but <https://c.example>",
+            ["https://c.example"],
+        ),
+        (
+            "<https://a.example> <https://b.example> <https://a.example>",
+            ["https://a.example", "https://b.example"],
+        ),
+        (
+            "see https://a.example/x_(y), or https://b.example.",
+            ["https://a.example/x_(y)", "https://b.example"],
+        ),
         ("<https://a.example/?q=1&amp;amp;lt;2>", ["https://a.example/?q=1&amp;lt;2"]),
         ("<https://a.example/a%7Cb|click here https://evil.example>", ["https://a.example/a%7Cb"]),
         ("no links at all", []),
@@ -75,12 +84,28 @@ def test_wrappers_that_carry_their_target_are_taken_off(wrapper: str) -> None:
 
 
 def test_what_only_looks_like_a_wrapper_stays() -> None:
-    assert unwrap("https://www.google.com/search?q=https://ledger.example") == "https://www.google.com/search?q=https://ledger.example"
+    assert (
+        unwrap("https://www.google.com/search?q=https://ledger.example")
+        == "https://www.google.com/search?q=https://ledger.example"
+    )
     assert is_shortener("lnkd.in")
     assert not is_shortener("ledger.example")
 
 
-@pytest.mark.parametrize("bad", ["", "nonsense", "ftp://a.example", "http://", "http://a\u200cb.example/", "http://[::1", "http://a..b/", "http://a b/", "https://" + "a" * 300])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "",
+        "nonsense",
+        "ftp://a.example",
+        "http://",
+        "http://a\u200cb.example/",
+        "http://[::1",
+        "http://a..b/",
+        "http://a b/",
+        "https://" + "a" * 300,
+    ],
+)
 def test_what_is_no_address_is_a_bad_link(bad: str) -> None:
     with pytest.raises(ReadingError) as caught:
         normalise(bad)
@@ -94,11 +119,16 @@ def test_a_sentence_is_opened_with_its_commas_hyphens_and_ampersands_encoded() -
 
 def test_a_long_quote_is_given_by_its_first_and_last_words() -> None:
     quote = "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen.\nThe end of it."
-    assert text_fragment("https://a.example/x#part", quote) == "https://a.example/x#part:~:text=One%20two%20three%20four%20five,The%20end%20of%20it."
+    assert (
+        text_fragment("https://a.example/x#part", quote)
+        == "https://a.example/x#part:~:text=One%20two%20three%20four%20five,The%20end%20of%20it."
+    )
 
 
 def test_a_pipe_or_bracket_in_an_address_cannot_end_our_own_link() -> None:
     link = text_fragment("https://evil.example/?x=y|bank.example>", "Acme")
     assert "|" not in link
     assert ">" not in link
-    assert normalise("https://evil.example/?x=y|bank.example>") == "https://evil.example/?x=y%7Cbank.example%3E"
+    assert (
+        normalise("https://evil.example/?x=y|bank.example>") == "https://evil.example/?x=y%7Cbank.example%3E"
+    )

@@ -29,7 +29,7 @@ class Frame(Row):
     `company` and `party` list cases in order of preference; `needs` names chunk kinds (or "noun": a word of `[[noun]]`) of
     which one must stand in the window; `rank` 2 frames give way to rank 1 ones that say the same; `update` frames only add to
     an event of their company. `side` is where money stands, `reach` how far off at most. `zero` allows a company that only
-    the context knows, `bearers` one that looks like an investor.
+    the context knows, `definite` one that "the", "its" before the trigger points to, `bearers` one that looks like an investor.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Frame(Row):
     zero: bool = True
     reach: int = 260
     bearers: bool = False
+    definite: bool = False
 
 
 @dataclass(slots=True)
@@ -275,7 +276,7 @@ def _settle(
         event.company, event.companies, event.parties = None, [], []
         taken = set(consumed)
         _fill(event, last, chunks, text, grammar, taken)
-        if event.found == "none" and grammar.definite.search(text, max(event.low, event.start - 60), event.start):
+        if (frame.rank > 1 or frame.definite) and event.found == "none" and grammar.definite.search(text, max(event.low, event.start - 60), event.start):
             event.found = "topic"
         if event.found != "none" or frame.zero or frame.update:
             consumed |= taken

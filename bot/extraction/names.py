@@ -242,12 +242,18 @@ def _common(word: str, grammar: _Grammar, lower: set[str], opening: bool) -> int
     plain = word.strip("’'.,")
     if plain in grammar.common or plain.lower() in grammar.common or (opening and plain.lower() in lower):
         return 3
-    if not grammar.known:
-        return 0
+    if grammar.short:
+        return 2 if opening and _is_word(plain.lower(), grammar.known) else 0
     stem = grammar.bare(plain)
     if stem != plain and (stem in grammar.common or degree(stem, grammar.known, grammar.endings) == 2):
         return 3
     return degree(plain, grammar.known, grammar.endings)
+
+
+def _is_word(word: str, known: frozenset[str]) -> bool:
+    """Whether a word, or what is left of it without the ending of a plural, is an everyday one."""
+    stems = (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y")
+    return any(stem in known for stem in stems)
 
 
 def _trim(form: str, grammar: _Grammar, least: int) -> str:

@@ -9,6 +9,7 @@ from bot.extraction.chunks import Chunk
 from bot.extraction.frames import Event
 from bot.extraction.names import Entity, Names
 from bot.extraction.sentences import Sentence
+from bot.extraction.signs import Sign
 from bot.extraction.topics import Topics
 from bot.facts import Article, Evidence
 from bot.language import Language
@@ -25,6 +26,7 @@ class Context:
     chunks: tuple[tuple[Chunk, ...], ...]
     events: tuple[Event, ...]
     changes: tuple[Change, ...]
+    signs: tuple[Sign, ...]
     topics: Topics
     sources: tuple[str | None, ...]
 

@@ -18,6 +18,7 @@ from bot.extraction import (
     quantities,
     sentences,
     signals,
+    signs,
     topics,
 )
 from bot.extraction.context import Context
@@ -70,6 +71,11 @@ def read(article: Article, language: Language) -> Context:
         for number, sentence in enumerate(spoken)
         for shift in changes.find(text, sentence, number, rows[number], language)
     ]
+    told = [
+        sign
+        for number, sentence in enumerate(spoken)
+        for sign in signs.find(text, sentence, number, rows[number], language)
+    ]
     sources = attribution.find(text, spoken, rows, language)
     return Context(
         article=article,
@@ -79,13 +85,18 @@ def read(article: Article, language: Language) -> Context:
         chunks=rows,
         events=tuple(events),
         changes=tuple(shifts),
-        topics=topics.read(rows, found_names, _others(events, sources)),
+        signs=tuple(told),
+        topics=topics.read(rows, found_names, _others(events, told, sources)),
         sources=sources,
     )
 
 
-def _others(events: list[frames.Event], sources: tuple[str | None, ...]) -> frozenset[str]:
+def _others(
+    events: list[frames.Event], told_of: list[signs.Sign], sources: tuple[str | None, ...]
+) -> frozenset[str]:
     """Names that stand as giver, buyer, plaintiff or source and never as the one of whom something is told."""
     given = {entity.name for event in events for entity, _ in event.parties}
+    given |= {entity.name for sign in told_of for entity in sign.others}
     told = {event.company.name for event in events if event.company is not None}
+    told |= {sign.bearer.entity.name for sign in told_of if sign.bearer and sign.bearer.entity}
     return frozenset((given | {source for source in sources if source}) - told)

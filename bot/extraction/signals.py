@@ -5,16 +5,17 @@ In: a `Context`. Out: signals, and signals that a person should decide.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import get_args
 
-from bot.extraction import status
+from bot.extraction import cuts, status
 from bot.extraction.changes import Change
 from bot.extraction.chunks import Chunk
 from bot.extraction.context import Context
-from bot.extraction.deals import NO_SIGNAL
-from bot.extraction.frames import Event
 from bot.extraction.names import Entity
+from bot.extraction.signs import Sign
 from bot.facts import Possible, Signal, SignalKind, SignalStatus, UsageMetric
 
 _METRICS = get_args(UsageMetric)
@@ -44,13 +45,13 @@ class _Draft:
 def assemble(context: Context) -> tuple[tuple[Signal, ...], tuple[Possible, ...]]:
     """The article's signals in order of the text, and those that are not clear enough to count."""
     drafts: list[_Draft] = []
-    told: list[tuple[int, int, Event | Change]] = [
-        (event.sentence, event.start, event) for event in context.events if event.kind not in NO_SIGNAL
-    ]
+    told: list[tuple[int, int, Sign | Change]] = [(s.sentence, s.start, s) for s in context.signs]
     told += [(change.sentence, change.word, change) for change in context.changes]
     for _, _, item in sorted(told, key=lambda entry: entry[:2]):
-        draft = _from_event(item, context) if isinstance(item, Event) else _from_change(item, context)
-        if draft is not None:
+        if isinstance(item, Sign):
+            for draft in _from_sign(item, context):
+                _merge(draft, drafts)
+        elif (draft := _from_change(item, context)) is not None:
             _merge(draft, drafts)
     return tuple(_signal(draft, context) for draft in drafts), ()
 
@@ -70,48 +71,82 @@ def _state(context: Context, number: int, start: int, end: int, kind: str) -> Si
     return "reported"
 
 
-def _from_event(event: Event, context: Context) -> _Draft | None:
-    company = context.company_of(event)
-    if company is None or company.bearer in ("person", "place", "office", "medium"):
-        return None
-    state = _state(context, event.sentence, event.start, event.end, event.kind)
+def _from_sign(sign: Sign, context: Context) -> list[_Draft]:
+    """What a sign makes: a draft for each company that bears it, none where nobody does."""
+    state = _state(context, sign.sentence, sign.start, sign.end, sign.kind)
     if state is None:
-        return None
-    if event.frame.status == "planned" and state == "reported":
+        return []
+    if sign.row.status == "planned" and state == "reported":
         state = "planned"
     people: int | None = None
     share: float | None = None
-    if event.kind == "layoffs":
-        people, share = _cut(event, context)
-    return _Draft(
-        event.kind,  # type: ignore[arg-type]
-        state,
-        company,
-        event.sentence,
-        event.sentence,
-        people=people,
-        share=share,
-        date=context.date_of(event.sentence, event.start, event.end),
-        source=context.sources[event.sentence],
-    )
+    last = sign.sentence
+    if sign.kind == "layoffs":
+        cut = cuts.measure(sign, *_own(sign, context), context)
+        people, share, last = cut.people, cut.share, cut.last
+    return [
+        _Draft(
+            sign.kind,  # type: ignore[arg-type]
+            state,
+            company,
+            sign.sentence,
+            last,
+            people=people,
+            share=share,
+            date=_date(sign.sentence, sign.start, sign.end, sign.low, sign.high, context),
+            source=context.sources[sign.sentence],
+        )
+        for company in _bearers(sign, context)
+    ]
 
 
-def _cut(event: Event, context: Context) -> tuple[int | None, float | None]:
-    """People and share of staff that a cut takes: the nearest ones of the sentence."""
-    row = context.chunks[event.sentence]
+def _own(sign: Sign, context: Context) -> tuple[int, int]:
+    """The stretch of its sentence that belongs to a sign: up to half way to the next sign of its kind."""
+    sentence = context.sentences[sign.sentence]
+    low, high = sentence.start, sentence.end
+    row = [s for s in context.signs if s.sentence == sign.sentence and s.kind == sign.kind]
+    for one, other in pairwise(row):
+        border = other.low if one.high <= other.low else one.end
+        if one is sign:
+            high = min(high, max(border, one.end))
+        if other is sign:
+            low = max(low, border)
+    return low, high
 
-    def near(kind: str) -> float | None:
-        places = [(min(abs(c.start - event.end), abs(event.start - c.end)), c) for c in row if c.kind == kind]
-        places = [entry for entry in places if entry[0] <= 90 and _near_side(entry[1], event)]
-        chosen = min(places, key=lambda entry: entry[0], default=None)
-        return float(str(chosen[1].value)) if chosen else None
 
-    people, share = near("people"), near("percent")
-    return (int(people) if people else None), share
+def _bearers(sign: Sign, context: Context) -> list[Entity]:
+    source = context.sources[sign.sentence]
+    chunk = sign.bearer
+    if chunk is None or chunk.entity is None:
+        at = sign.start if chunk is None else chunk.start
+        found = _referred(chunk, context.chunks[sign.sentence]) or context.topics.before(sign.sentence, at)
+        return [found] if found is not None and found.bearer in ("company", "investor") else []
+    entities = [chunk.entity, *(c.entity for c in sign.listed if c.entity)]
+    kept = [entity for entity in entities if entity.name != source]
+    if kept or source is None:
+        return kept
+    found = context.topics.before(sign.sentence, sign.start)
+    return [found] if found is not None and found.name != source else [chunk.entity]
 
 
-def _near_side(chunk: Chunk, event: Event) -> bool:
-    return event.low <= chunk.start and chunk.end <= event.high
+def _referred(chunk: Chunk | None, chunks: Sequence[Chunk]) -> Entity | None:
+    """The company named right before a relative pronoun; None for other words."""
+    if chunk is None or chunk.value != "antecedent":
+        return None
+    before = [c.entity for c in chunks if c.end <= chunk.start and c.entity and c.entity.bearer == "company"]
+    return before[-1] if before else None
+
+
+def _date(sentence: int, start: int, end: int, low: int, high: int, context: Context) -> str | None:
+    """The date nearest to a word in its clause, else in its sentence."""
+    inside = [
+        c
+        for c in context.chunks[sentence]
+        if c.kind == "date" and isinstance(c.value, str) and low <= c.start and c.end <= high
+    ]
+    if not inside:
+        return context.date_of(sentence, start, end)
+    return str(min(inside, key=lambda c: max(c.start - end, start - c.end)).value)
 
 
 def _from_change(change: Change, context: Context) -> _Draft | None:

@@ -1,0 +1,227 @@
+"""Words that tell of trouble (a cut, a closure, a suit, an exit), and whose trouble it is.
+
+In: a sentence with its chunks, and the tables of `signals.toml`. Out: `Sign` records in the order of the text. Whose it is
+is a matter of places: each name of the sentence costs something by its case, by how far it stands from the word, and by
+the clauses between; the cheapest one bears the sign, and where none is cheap enough the context has to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from bot.extraction.chunks import Chunk
+from bot.extraction.names import Entity
+from bot.extraction.sentences import Sentence
+from bot.language import Language, Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignRow(Row):
+    """A row of `signals.toml`: `company` lists the places in which its bearer stands, the likeliest first.
+
+    `unless` is looked for in the clause. `nobody`: without a name in the sentence it is nobody's. `status` holds where the
+    words around say nothing else. `other`: places of those who do it to the company and never bear it.
+    """
+
+    name: str
+    kind: str
+    company: tuple[str, ...]
+    other: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    status: str = ""
+    nobody: bool = False
+    level: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One telling: the word's stretch, the clause around it, and the chunk of its bearer (None: the context's company)."""
+
+    row: SignRow
+    kind: str
+    sentence: int
+    start: int
+    end: int
+    low: int
+    high: int
+    bearer: Chunk | None
+    listed: tuple[Chunk, ...] = ()
+    others: tuple[Entity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """How a language joins clauses, and what in one makes its subject nobody in particular."""
+
+    border: re.Pattern[str]
+    head: re.Pattern[str]
+    link: re.Pattern[str]
+    generic: re.Pattern[str]
+    verbs_last: bool
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    rows: tuple[tuple[re.Pattern[str], SignRow, re.Pattern[str] | None], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scale(Row):
+    characters: float
+
+
+def _any(patterns: Iterable[str]) -> str:
+    joined = "|".join(patterns)
+    return f"(?:{joined})" if joined else r"(?!)"
+
+
+@cache
+def clauses_of(language: Language) -> Clauses:
+    """The borders of clauses and the like of a language, compiled once."""
+    scale = language.rows("signals", "scale", _Scale)
+    return Clauses(
+        re.compile(_any(language.patterns("signals", "border"))),
+        re.compile(_any(language.patterns("signals", "head"))),
+        re.compile(_any(language.patterns("signals", "link")) + r"\Z"),
+        re.compile(_any(language.patterns("signals", "generic")), re.I),
+        bool(language.patterns("frames", "verbs_last")),
+        scale[0].characters if scale else 10.0,
+    )
+
+
+@cache
+def _grammar(language: Language) -> _Grammar:
+    return _Grammar(
+        tuple(
+            (re.compile(says, re.I), row, re.compile(_any(row.unless), re.I) if row.unless else None)
+            for row in language.rows("signals", "sign", SignRow)
+            for says in row.says
+        )
+    )
+
+
+def find(
+    text: str, sentence: Sentence, number: int, chunks: Sequence[Chunk], language: Language
+) -> list[Sign]:
+    """The signs of a sentence, in order."""
+    clauses = clauses_of(language)
+    found: list[Sign] = []
+    for start, end, row, unless in _words(text, sentence, chunks, language):
+        low, high = clause(text, sentence, start, end, clauses)
+        if unless and unless.search(text[low:high]):
+            continue
+        others = tuple(
+            c.entity for c in chunks if c.entity and place(c, start, end, text, clauses) in row.other
+        )
+        bearer = bearer_of(text, start, end, row.company, chunks, clauses, row.other)
+        if bearer is None and (row.nobody or clauses.generic.search(text[low : max(start, low + 1)])):
+            continue
+        listed = _listed(bearer, chunks, text, clauses) if bearer else ()
+        found.append(Sign(row, row.kind, number, start, end, low, high, bearer, listed, others))
+    return found
+
+
+def _words(
+    text: str, sentence: Sentence, chunks: Sequence[Chunk], language: Language
+) -> list[tuple[int, int, SignRow, re.Pattern[str] | None]]:
+    """The tellings in order; the longer, then the earlier-listed one where two overlap; none inside a name."""
+    found: list[tuple[int, int, int, SignRow, re.Pattern[str] | None]] = []
+    for order, (pattern, row, unless) in enumerate(_grammar(language).rows):
+        for match in pattern.finditer(text, sentence.start, sentence.end):
+            start, end = match.span("t") if "t" in pattern.groupindex else match.span()
+            if not any(c.kind == "name" and c.start <= start and end <= c.end for c in chunks):
+                found.append((start, end, order, row, unless))
+    kept: list[tuple[int, int, int, SignRow, re.Pattern[str] | None]] = []
+    for entry in sorted(found, key=lambda e: (e[0] - e[1], e[2], e[0])):
+        if all(entry[1] <= other[0] or other[1] <= entry[0] for other in kept):
+            kept.append(entry)
+    return [(start, end, row, unless) for start, end, _, row, unless in sorted(kept, key=lambda e: e[0])]
+
+
+def clause(text: str, sentence: Sentence, start: int, end: int, clauses: Clauses) -> tuple[int, int]:
+    """The stretch around a word up to the nearest borders of clauses."""
+    low, high = sentence.start, sentence.end
+    for match in clauses.border.finditer(text, sentence.start, sentence.end):
+        if match.end() <= start:
+            low = match.end()
+        elif match.start() >= end:
+            high = match.start()
+            break
+    return low, high
+
+
+def place(chunk: Chunk, start: int, end: int, text: str, clauses: Clauses) -> str:
+    """Where a chunk stands, seen from the word `text[start:end]`: its case, with "after_" where it stands behind it."""
+    if chunk.end <= start:
+        return chunk.case or ("bare" if clauses.verbs_last else "subject")
+    if chunk.start < end:
+        return "inside_" + chunk.case if chunk.case else "inside"
+    if clauses.verbs_last and clauses.head.match(text, end):
+        return "head"
+    return "after_" + chunk.case if chunk.case else "object"
+
+
+_LIMIT = 60.0
+_STEP = 4.0
+_CROSSED = 9.0
+
+
+def bearer_of(
+    text: str,
+    start: int,
+    end: int,
+    places: Sequence[str],
+    chunks: Sequence[Chunk],
+    clauses: Clauses,
+    other: Sequence[str] = (),
+    skip: str | None = None,
+) -> Chunk | None:
+    """The name or reference in the sentence that the word at `start` is most likely told of; None where none is near.
+
+    `skip` is a name that never bears it (whose report it is).
+    """
+    best: tuple[float, Chunk] | None = None
+    for chunk in chunks:
+        if chunk.kind not in ("name", "ref") or not _bears(chunk) or (chunk.entity and chunk.entity.name == skip):
+            continue
+        where = place(chunk, start, end, text, clauses)
+        if where in other or where not in places:
+            continue
+        gap = text[chunk.end : start] if chunk.end <= start else text[end : chunk.start]
+        cost = (
+            _STEP * places.index(where)
+            + len(gap) / clauses.scale
+            + _CROSSED * len(clauses.border.findall(gap))
+            + (10.0 if chunk.entity and chunk.entity.bearer == "investor" else 0.0)
+        )
+        if cost < _LIMIT and (best is None or cost < best[0]):
+            best = (cost, chunk)
+    return best[1] if best else None
+
+
+def _bears(chunk: Chunk) -> bool:
+    if chunk.kind == "ref":
+        return chunk.value in ("company", "antecedent")
+    return chunk.entity is not None and chunk.entity.bearer in ("company", "investor")
+
+
+def _listed(bearer: Chunk, chunks: Sequence[Chunk], text: str, clauses: Clauses) -> tuple[Chunk, ...]:
+    """Further names that stand in one list with the bearer ("Kelp and Oarfish both filed for bankruptcy")."""
+    if bearer.kind != "name":
+        return ()
+    names = [c for c in chunks if c.kind == "name" and _bears(c)]
+    at = names.index(bearer)
+    found: list[Chunk] = []
+    for row in (names[at - 1 :: -1] if at else [], names[at + 1 :]):
+        last = bearer
+        for chunk in row:
+            low, high = sorted((last, chunk), key=lambda c: c.start)
+            if not clauses.link.fullmatch(text[low.end : high.start]):
+                break
+            found.append(chunk)
+            last = chunk
+    return tuple(found)

@@ -96,7 +96,7 @@ class _Demo:
         self._until("the bot connects", lambda: self._playground.sockets.connections)
         self._share("jiwoo", "winter", cards=1)
         self._share("maya", "two", cards=2)
-        self._share("haru", "paywall", cards=1)
+        self._share("haru", "paywall", cards=1, readable=False)
         self._ask("maya", "")
         self._ask("jiwoo", "Jasper")
         self._wait_for_digest(bot)
@@ -114,10 +114,15 @@ class _Demo:
         }
         return Settings(_env_file=None, **given)  # type: ignore[call-arg, arg-type]
 
-    def _share(self, who: str, line: str, *, cards: int) -> None:
+    def _share(self, who: str, line: str, *, cards: int, readable: bool = True) -> None:
         ts = self._playground.post_message(CHANNEL, who, self._lines[line])
         what = f"{cards} card(s) in the thread of “{line}”"
         self._until(what, lambda: len(self._playground.thread(CHANNEL, ts)) >= cards)
+        for card in self._playground.thread(CHANNEL, ts):
+            if ("try_again" in json.dumps(card["blocks"])) is readable:
+                raise AidealsError(
+                    f"The demo stopped: “{line}” was read otherwise than it should: {card['text']}"
+                )
 
     def _ask(self, who: str, words: str) -> None:
         before = len(self._playground.ephemerals(who))

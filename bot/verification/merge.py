@@ -59,10 +59,12 @@ def dates_fit(one: str | None, other: str | None) -> bool:
     """Whether two dates can be one: one is missing, or the less precise one holds the other."""
     if one is None or other is None:
         return True
-    short, long = sorted((one, other), key=len)
-    if len(short) == 7 and short[5] == "Q" and len(long) >= 7 and long[5:7].isdigit():
-        return short[:4] == long[:4] and (int(long[5:7]) + 2) // 3 == int(short[6])
-    return long.startswith(short)
+    for quarter, month in ((one, other), (other, one)):
+        if quarter[5:6] == "Q" and month[5:7].isdigit():
+            return quarter[:4] == month[:4] and (int(month[5:7]) + 2) // 3 == int(quarter[6])
+    if one[5:].isalpha() or other[5:].isalpha():
+        return one[:4] == other[:4] and (one == other or not (one[5:].isalpha() and other[5:].isalpha()))
+    return one.startswith(other) or other.startswith(one)
 
 
 def _same_deal(one: Deal, other: Deal, names: Namebook) -> bool:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import get_args
 
-from bot.extraction import cuts, status
+from bot.extraction import cuts, status, whose
 from bot.extraction.changes import Change
 from bot.extraction.chunks import Chunk
 from bot.extraction.context import Context
 from bot.extraction.names import Entity
 from bot.extraction.signs import Sign
+from bot.extraction.whose import Whose
 from bot.facts import Possible, Signal, SignalKind, SignalStatus, UsageMetric
 
 _METRICS = get_args(UsageMetric)
@@ -45,13 +46,14 @@ class _Draft:
 def assemble(context: Context) -> tuple[tuple[Signal, ...], tuple[Possible, ...]]:
     """The article's signals in order of the text, and those that are not clear enough to count."""
     drafts: list[_Draft] = []
+    spoken = whose.read(context)
     told: list[tuple[int, int, Sign | Change]] = [(s.sentence, s.start, s) for s in context.signs]
     told += [(change.sentence, change.word, change) for change in context.changes]
     for _, _, item in sorted(told, key=lambda entry: entry[:2]):
         if isinstance(item, Sign):
-            for draft in _from_sign(item, context):
+            for draft in _from_sign(item, context, spoken):
                 _merge(draft, drafts)
-        elif (draft := _from_change(item, context)) is not None:
+        elif (draft := _from_change(item, context, spoken)) is not None:
             _merge(draft, drafts)
     return tuple(_signal(draft, context) for draft in drafts), ()
 
@@ -60,7 +62,7 @@ def _state(context: Context, number: int, start: int, end: int, kind: str) -> Si
     """The status of a signal; None where the text says that nothing of the kind is there."""
     sentence = context.sentences[number]
     modality = status.read(
-        context.article.text, sentence.start, sentence.end, start, end, kind, context.language
+        context.article.text, sentence.start, sentence.end, start, end, kind, context.language, "signals"
     )
     if modality == "denied":
         return "denied"
@@ -71,7 +73,7 @@ def _state(context: Context, number: int, start: int, end: int, kind: str) -> Si
     return "reported"
 
 
-def _from_sign(sign: Sign, context: Context) -> list[_Draft]:
+def _from_sign(sign: Sign, context: Context, spoken: Whose) -> list[_Draft]:
     """What a sign makes: a draft for each company that bears it, none where nobody does."""
     state = _state(context, sign.sentence, sign.start, sign.end, sign.kind)
     if state is None:
@@ -96,7 +98,7 @@ def _from_sign(sign: Sign, context: Context) -> list[_Draft]:
             date=_date(sign.sentence, sign.start, sign.end, sign.low, sign.high, context),
             source=context.sources[sign.sentence],
         )
-        for company in _bearers(sign, context)
+        for company in _bearers(sign, context, spoken)
     ]
 
 
@@ -114,18 +116,18 @@ def _own(sign: Sign, context: Context) -> tuple[int, int]:
     return low, high
 
 
-def _bearers(sign: Sign, context: Context) -> list[Entity]:
+def _bearers(sign: Sign, context: Context, spoken: Whose) -> list[Entity]:
     source = context.sources[sign.sentence]
     chunk = sign.bearer
     if chunk is None or chunk.entity is None:
         at = sign.start if chunk is None else chunk.start
-        found = _referred(chunk, context.chunks[sign.sentence]) or context.topics.before(sign.sentence, at)
+        found = _referred(chunk, context.chunks[sign.sentence]) or spoken.before(sign.sentence, at)
         return [found] if found is not None and found.bearer in ("company", "investor") else []
     entities = [chunk.entity, *(c.entity for c in sign.listed if c.entity)]
     kept = [entity for entity in entities if entity.name != source]
     if kept or source is None:
         return kept
-    found = context.topics.before(sign.sentence, sign.start)
+    found = spoken.before(sign.sentence, sign.start)
     return [found] if found is not None and found.name != source else [chunk.entity]
 
 
@@ -149,7 +151,7 @@ def _date(sentence: int, start: int, end: int, low: int, high: int, context: Con
     return str(min(inside, key=lambda c: max(c.start - end, start - c.end)).value)
 
 
-def _from_change(change: Change, context: Context) -> _Draft | None:
+def _from_change(change: Change, context: Context, spoken: Whose) -> _Draft | None:
     kind: SignalKind
     metric: UsageMetric | None = None
     if change.measure in _METRICS or change.measure == "usage":
@@ -161,7 +163,7 @@ def _from_change(change: Change, context: Context) -> _Draft | None:
         kind = "down_round"
     else:
         return None
-    company = _owner(change, context)
+    company = _owner(change, context, spoken)
     if company is None:
         return None
     state = _state(context, change.sentence, change.word, change.word + 4, kind)
@@ -181,7 +183,7 @@ def _from_change(change: Change, context: Context) -> _Draft | None:
     )
 
 
-def _owner(change: Change, context: Context) -> Entity | None:
+def _owner(change: Change, context: Context, spoken: Whose) -> Entity | None:
     """Whose measure changed: the nearest company before the change word in its sentence, else behind it, else the topic."""
     source = context.sources[change.sentence]
     row = [
@@ -196,8 +198,8 @@ def _owner(change: Change, context: Context) -> Entity | None:
         if chunk.entity:
             return chunk.entity
         if chunk.kind == "ref":
-            return context.topics.before(change.sentence, chunk.start)
-    return context.topics.before(change.sentence, change.word)
+            return spoken.before(change.sentence, chunk.start)
+    return spoken.before(change.sentence, change.word)
 
 
 def _merge(draft: _Draft, drafts: list[_Draft]) -> None:

@@ -31,20 +31,22 @@ def _any(patterns: Iterable[str]) -> str:
 
 
 @cache
-def _cues(language: Language) -> tuple[tuple[re.Pattern[str], _Cue, re.Pattern[str] | None], ...]:
+def _cues(language: Language, table: str) -> tuple[tuple[re.Pattern[str], _Cue, re.Pattern[str] | None], ...]:
     return tuple(
         (
             re.compile(_any(row.says), re.I),
             row,
             re.compile(_any(row.unless), re.I) if row.unless else None,
         )
-        for row in language.rows("status", "cue", _Cue)
+        for row in language.rows(table, "cue", _Cue)
     )
 
 
-def read(text: str, low: int, high: int, start: int, end: int, kind: str, language: Language) -> Modality:
-    """The modality of the trigger `text[start:end]` in the sentence `text[low:high]`; the first cue that hears it."""
-    for pattern, cue, unless in _cues(language):
+def read(
+    text: str, low: int, high: int, start: int, end: int, kind: str, language: Language, table: str = "status"
+) -> Modality:
+    """The modality of the trigger `text[start:end]` in the sentence `text[low:high]`; the first cue of a table that hears it."""
+    for pattern, cue, unless in _cues(language, table):
         if cue.kinds and kind not in cue.kinds:
             continue
         if cue.side == "before":

@@ -34,8 +34,8 @@ _CLOSED = tuple(
 def is_public(address: str) -> bool:
     """Whether an IP address belongs to the public internet.
 
-    False for private, local, link-local (metadata services), shared, multicast, reserved and documentation networks, and
-    for every IPv6 form that carries an IPv4 address (mapped, NAT64, 6to4, Teredo).
+    False for private, local, link-local (metadata services), shared, multicast, reserved and documentation
+    networks, and for every IPv6 form that carries an IPv4 address (mapped, NAT64, 6to4, Teredo).
     """
     try:
         ip = ipaddress.ip_address(address.split("%")[0])

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement, fromstring
 from lxml.etree import ParserError
+from lxml.html import HtmlElement, fromstring
 
 from bot.reading.decode import tidy
 
@@ -187,7 +187,7 @@ def text_of_html(fragment: str) -> str:
         flags=re.I,
     )
     try:
-        text = str(fromstring(f"<div>{broken}</div>").text_content())
+        text = "".join(str(piece) for piece in fromstring(f"<div>{broken}</div>").itertext())
     except (ParserError, ValueError):
         text = html.unescape(re.sub(r"<[^>]+>", "", broken))
     return "\n".join(line for line in tidy(text).split("\n") if line)

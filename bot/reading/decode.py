@@ -14,8 +14,10 @@ from trafilatura.utils import detect_encoding
 _META = re.compile(
     rb"""<meta\b[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)|^<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)""", re.I
 )
-_WIDER = {"euc-kr": "cp949", "euc_kr": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "x-windows-949": "cp949",
-          "windows-949": "cp949", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "sjis": "cp932"}  # fmt: skip
+_WIDER = dict.fromkeys(
+    ("euc-kr", "euc_kr", "ks_c_5601-1987", "ksc5601", "x-windows-949", "windows-949"), "cp949"
+)
+_WIDER |= {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "sjis": "cp932"}
 _ALWAYS_FIT = (
     "iso-8859-1",
     "latin-1",
@@ -33,15 +35,15 @@ _C1 = re.compile(r"[\x80-\x9f]")
 def to_text(body: bytes, charset: str | None = None) -> str:
     """The text of a page's bytes, without NUL, control characters and lone surrogates; line ends are "\\n".
 
-    Tried in order, strictly: byte-order mark, `charset` (HTTP's word), UTF-8, the page's own `<meta>`; then the guess of
-    charset-normalizer. One-byte charsets fit any bytes, so their word counts only when nothing else is found.
+    Tried in order, strictly: byte-order mark, `charset` (HTTP's word), UTF-8, the page's own `<meta>`; then the
+    guess of charset-normalizer. One-byte charsets fit any bytes, so their word counts only when nothing else is found.
     UTF-8 with a few bad bytes stays UTF-8, without them.
     """
     return clean(_decoded(body, charset))
 
 
 def clean(text: str) -> str:
-    """`text` without characters that parsers, databases and spreadsheets refuse; NEL and old Mac line ends become "\\n"."""
+    """`text` without characters that parsers, databases and spreadsheets refuse; every line end is "\\n"."""
     text = (
         text.replace("\r\n", "\n")
         .replace("\r", "\n")
@@ -68,9 +70,9 @@ def _decoded(body: bytes, charset: str | None) -> str:
             return body.decode(name, "ignore")
     match = _META.search(body[:4096])
     declared = (match[1] or match[2]).decode("ascii", "ignore").lower() if match else None
-    for name in (charset, "utf-8", declared):
-        if name and name.lower() not in _ALWAYS_FIT:
-            text = _strictly(body, name)
+    for said in (charset, "utf-8", declared):
+        if said and said.lower() not in _ALWAYS_FIT:
+            text = _strictly(body, said)
             if text is not None:
                 return text
     lenient = body.decode("utf-8", "replace")
@@ -78,10 +80,10 @@ def _decoded(body: bytes, charset: str | None) -> str:
     right = sum(1 for char in lenient if char > "\x7f") - wrong
     if wrong * 20 < right:
         return lenient.replace("\ufffd", "")
-    for name in detect_encoding(body):
-        text = _strictly(body, name)
-        if text is not None:
-            return text
+    for guess in detect_encoding(body):
+        guessed = _strictly(body, guess)
+        if guessed is not None:
+            return guessed
     return body.decode("cp1252", "replace").replace("\ufffd", "")
 
 

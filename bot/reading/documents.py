@@ -13,7 +13,24 @@ from bot.reading.page import read_page
 from bot.reading.pasted import read_text
 from bot.reading.pdf import read_pdf
 
-_BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"ID3", b"OggS", b"\x7fELF", b"MZ", b"BM", b"\x00\x00\x00", b"Rar!", b"7z\xbc\xaf", b"HWP Document")  # fmt: skip
+_BINARY = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"RIFF",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"\xd0\xcf\x11\xe0",
+    b"ID3",
+    b"OggS",
+    b"\x7fELF",
+    b"MZ",
+    b"BM",
+    b"\x00\x00\x00",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"HWP Document",
+)
 _MARKUP = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|article|div|p|meta|title|script|section|main|h1|table|span)\b", re.I
 )

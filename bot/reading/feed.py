@@ -58,7 +58,7 @@ def _name(element: etree._Element) -> str:
 def _field(item: etree._Element, name: str) -> str:
     for child in item:
         if _name(child) == name:
-            return "".join(child.itertext()).strip()
+            return "".join(str(piece) for piece in child.itertext()).strip()
     return ""
 
 

@@ -57,7 +57,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A page as the site gave it. `content_type` is lower case without parameters; `charset` None where none is said."""
+    """A page as the site gave it. `content_type` is lower case, without parameters; `charset` None where unsaid."""
 
     url: str
     final_url: str

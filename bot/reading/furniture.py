@@ -51,8 +51,8 @@ def is_furniture(line: str) -> bool:
 def without_furniture(text: str, *, title: str = "", others: tuple[str, ...] = ()) -> str:
     """The text's lines without furniture, the title's own line, and lines that say just one of `others` (names, site).
 
-    The mark of an agency or a reporter is taken off the first lines, a reporter's address off a line's end. Sentences stay
-    as they are. A text that is nothing but furniture comes back empty.
+    The mark of an agency or a reporter is taken off the first lines, a reporter's address off a line's end.
+    Sentences stay as they are. A text that is nothing but furniture comes back empty.
     """
     rules = _lines()
     unwanted = {fold(word) for word in (title, *others) if word}

@@ -55,7 +55,7 @@ def _key(text: str) -> str:
 
 
 def _homes(paragraph: HtmlElement) -> list[HtmlElement]:
-    """The blocks that may be an article's column: the parent, and those around wrappers of a few elements; a wrapper of one is nobody's."""
+    """The blocks that may be an article's column: the parent, and those around wrappers of a few elements."""
     homes: list[HtmlElement] = []
     block = paragraph.getparent()
     while block is not None and len(homes) < 3 and block.tag not in ("body", "html"):

@@ -37,9 +37,8 @@ def _rules() -> tuple[HostRule, ...]:
         unknown = set(row) - known
         if unknown:
             raise ValueError(f"hosts.toml: {row['host']}: unknown key {sorted(unknown)[0]}")
-        rules.append(
-            HostRule(**{name: value if name == "host" else tuple(value) for name, value in row.items()})
-        )
+        expressions = {name: tuple(value) for name, value in row.items() if name != "host"}
+        rules.append(HostRule(row["host"], **expressions))
     return tuple(rules)
 
 
@@ -74,7 +73,27 @@ def body_of(tree: HtmlElement, rule: HostRule) -> str:
     return ""
 
 
-_BREAKING = ("p", "br", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section", "article", "tr", "table", "figure", "td")  # fmt: skip
+_BREAKING = (
+    "p",
+    "br",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "section",
+    "article",
+    "tr",
+    "table",
+    "figure",
+    "td",
+)
 
 
 def block_text(block: HtmlElement) -> str:

@@ -79,9 +79,9 @@ def _rules() -> _Rules:
 def links_in(slack_text: str) -> list[str]:
     """The http(s) links of a Slack message, in order, each once, exactly as posted.
 
-    `<url|label>` and `<url>` are links; channel, user, group and mail marks are not. Only `&amp;`, `&lt;` and `&gt;` are
-    decoded, because Slack encodes nothing else. What stands in a code block or in inline code is quoted, not shared:
-    it is passed over. A bare address (slash commands, other bots) counts too.
+    `<url|label>` and `<url>` are links; channel, user, group and mail marks are not. Only `&amp;`, `&lt;` and `&gt;`
+    are decoded, because Slack encodes nothing else. What stands in a code block or in inline code is quoted,
+    not shared: it is passed over. A bare address (slash commands, other bots) counts too.
     """
     text = _CODE.sub(" ", slack_text)
     found: dict[str, None] = {}
@@ -178,7 +178,9 @@ def _in_path(host: str, path: str, query: str) -> str | None:
     if _within(host, "urldefense.com"):
         written = re.match(r"/v3/__(https?:/{1,2}.+?)__;", f"{path}?{query}" if query else path)
         return re.sub(r"^(https?:)/+", r"\1//", written[1]) if written else None
-    packed = re.match(r"/(?:rss/)?(?:articles|read)/(CBMi[\w-]+)", path) if host == "news.google.com" else None
+    packed = (
+        re.match(r"/(?:rss/)?(?:articles|read)/(CBMi[\w-]+)", path) if host == "news.google.com" else None
+    )
     if packed:
         try:
             raw = base64.urlsafe_b64decode(packed[1] + "=" * (-len(packed[1]) % 4))
@@ -210,7 +212,7 @@ def _mirrored(parts: SplitResult) -> str | None:
 
 
 def _split(url: str) -> SplitResult:
-    """Scheme, host (punycode, lower case, with its port unless it is the scheme's own), path and query; or ReadingError."""
+    """Scheme, host (ASCII, lower case, with its port unless it is the scheme's own), path, query; or ReadingError."""
     cleaned = "".join(c for c in url.strip() if c not in "\t\r\n\u200b\ufeff")
     try:
         parts = urlsplit(cleaned)

@@ -1,12 +1,12 @@
-"""Title, author, publisher and times of a page: JSON-LD, then the host's rule, then meta fields, then what is visible."""
+"""Title, author, publisher, times of a page: the host's rule, JSON-LD, then meta fields, then what is visible."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from lxml import etree
 from lxml.html import HtmlElement
 from rapidfuzz import fuzz
 
@@ -16,8 +16,6 @@ from bot.reading.furniture import fold, tables
 from bot.reading.hosts import HostRule, field_of
 from bot.reading.times import times_of
 
-_AUTHOR = ("dable:author", "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "cxenseparse:author", "byl", "citation_author", "og:article:author", "article:author_name", "twitter:data1")  # fmt: skip
-_PUBLISHER = ("og:site_name", "article:media_name", "article:publisher_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "twitter:site", "al:android:app_name")  # fmt: skip
 _NEAR = 62
 _WINDOW = 400
 
@@ -31,7 +29,6 @@ class Fields:
     publisher: str | None = None
     published: str | None = None
     updated: str | None = None
-    declared_language: str | None = None
 
 
 def fields_of(
@@ -51,17 +48,8 @@ def fields_of(
     times = times_of(
         tree, claims, meta, own["published"], own["updated"], visible=visible, url=url, is_korean=is_korean
     )
-    author = _author(
-        own["author"], tree, claims, meta, publisher, visible or visible_near(tree, title), is_korean
-    )
-    return Fields(
-        title,
-        author,
-        publisher,
-        times.published,
-        times.updated,
-        tree.get("lang") or meta.get("og:locale", [None])[0],
-    )
+    author = _author(own["author"], tree, claims, meta, publisher, visible, is_korean)
+    return Fields(title, author, publisher, times.published, times.updated)
 
 
 def _meta(tree: HtmlElement) -> dict[str, list[str]]:
@@ -75,7 +63,7 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
     return found
 
 
-def _values(meta: dict[str, list[str]], names: tuple[str, ...]) -> tuple[str, ...]:
+def _values(meta: dict[str, list[str]], names: Iterable[str]) -> tuple[str, ...]:
     return tuple(value for name in names for value in meta.get(name, [])[:1])
 
 
@@ -124,7 +112,7 @@ def without_site(title: str, publisher: str | None) -> str:
 
 
 def _publisher(own: str | None, claims: Claims, meta: dict[str, list[str]]) -> str | None:
-    for value in (own, claims.publisher, *_values(meta, _PUBLISHER)):
+    for value in (own, claims.publisher, *_values(meta, tables()["meta"]["publisher"])):
         for pattern in _around():
             value = pattern.sub("", value or "").strip()
         if value:
@@ -146,14 +134,20 @@ def _author(
     visible: str,
     is_korean: bool,
 ) -> str | None:
-    for value in (own, claims.author, *_values(meta, _AUTHOR), _byline(tree)):
+    for value in (own, claims.author, *_values(meta, tables()["meta"]["author"])):
         names = person_names(value, None if value is claims.author else publisher)
         if names:
             return names
-    if is_korean:
-        named = [match["name"] for match in re.finditer(tables()["said"]["reporter"], visible)]
-        return person_names(", ".join(dict.fromkeys(named)), publisher)
-    return None
+    names = person_names(_byline(tree), publisher)
+    if names:
+        return names
+    return reporters_in(visible, publisher) if is_korean else None
+
+
+def reporters_in(text: str, publisher: str | None) -> str | None:
+    """The names that stand before a reporter's title in a text, None where there are none."""
+    named = [match["name"] for match in re.finditer(tables()["said"]["reporter"], text, re.M)]
+    return person_names(", ".join(dict.fromkeys(named)), publisher)
 
 
 def person_names(value: str | None, publisher: str | None) -> str | None:
@@ -177,14 +171,14 @@ def person_names(value: str | None, publisher: str | None) -> str | None:
     return ", ".join(kept) or None
 
 
-_BYLINE = etree.XPath(
-    "//*[@rel='author' or @itemprop='author' or contains(concat(' ', normalize-space(@class), ' '), ' byline ') or contains(@class, 'author-name')"
-    " or contains(@class, 'byline') or contains(@class, 'author__name') or contains(@class, 'writer') or contains(@class,'reporter')]"
+_BYLINE = (
+    "//*[@rel='author' or @itemprop='author' or contains(@class, 'byline') or contains(@class, 'author-name')"
+    " or contains(@class, 'author__name') or contains(@class, 'writer') or contains(@class, 'reporter')]"
 )
 
 
 def _byline(tree: HtmlElement) -> str | None:
-    for element in _BYLINE(tree)[:8]:
+    for element in tree.xpath(_BYLINE)[:8]:
         text = tidy(element.text_content()).split("\n")[0]
         if 3 < len(text) < 80 and not re.search(r"\d{3}", text):
             return text
@@ -192,7 +186,7 @@ def _byline(tree: HtmlElement) -> str | None:
 
 
 def visible_near(tree: HtmlElement, title: str) -> str:
-    """The visible words around the headline: a little before it, and more behind it. The foot of the page is never in."""
+    """The visible words around the headline: a little before it, more behind it; never the foot of the page."""
     body = tree.find(".//body")
     words = []
     for element in (body if body is not None else tree).iter():

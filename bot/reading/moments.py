@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
 _ISO = re.compile(
@@ -39,7 +39,7 @@ def _parse(value: str) -> date | datetime | None:
             return _built(*match.groups())
         epoch = _EPOCH.match(value)
         if epoch:
-            return datetime.fromtimestamp(int(epoch[1]), timezone.utc)
+            return datetime.fromtimestamp(int(epoch[1]), UTC)
         parsed = parsedate_to_datetime(value)
     except (ValueError, TypeError, OverflowError, IndexError):
         return _worded(value)
@@ -67,7 +67,7 @@ def _built(
     return datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=zone)
 
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _WORDED = re.compile(
     r"(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?\s+)?(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?:(?P<d2>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>(?:19|20)\d{2})"
     r"(?:,?\s+(?:at\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2})\s*(?P<half>[ap])\.?m)?",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from copy import deepcopy
+from dataclasses import replace
 
 from lxml.html import HtmlElement
 from trafilatura.utils import load_html
@@ -20,13 +21,16 @@ from bot.reading.furniture import without_furniture
 from bot.reading.hosts import HostRule, block_text, body_of, rule_for
 from bot.reading.lists import is_list
 from bot.reading.live import live_text
-from bot.reading.metadata import Fields, fields_of
+from bot.reading.metadata import Fields, fields_of, reporters_in
 from bot.reading.moments import moment
 from bot.reading.prune import prune
 from bot.reading.script_state import Story, arc_story, inline_scripts, longest_prose
 
+_SAMPLE = 4000
 _LARGEST, _LONGEST = 8_000_000, 1_000_000
-_ENDLESS_TAG = re.compile(r"<[^<>]{50000,}>?")  # an attribute of its own for each byte costs the parser its square
+_ENDLESS_TAG = re.compile(
+    r"<[^<>]{50000,}>?"
+)  # an attribute of its own for each byte costs the parser its square
 _THIN = 400
 _TEASER = 200
 _MESSAGES: dict[Reason, str] = {
@@ -58,7 +62,7 @@ def read_page(
     if len(seen) > _LONGEST:
         raise _none("too_large", url)
     claims, story, rule = claims_of(tree, url), arc_story(tree), rule_for(url)
-    is_korean = detect(tree.text_content()[:20_000]) == "ko"
+    is_korean = detect(seen[:_SAMPLE]) == "ko"
     fields = fields_of(tree, claims, rule, url=url, is_korean=is_korean)
     if walls.is_consent_address(url):
         raise _none("consent", url)
@@ -69,18 +73,28 @@ def read_page(
         raise _none("not_an_article", url)
     scripts = sum(1 for _ in tree.iter("script"))
     names = (fields.author or "", fields.publisher or "")
-    text = without_furniture(_text(tree, claims, story, rule), title=fields.title, others=names)
+    text = _text(tree, claims, story, rule)
+    if fields.author is None and is_korean:
+        lines = text.split("\n")
+        fields = replace(fields, author=reporters_in("\n".join(lines[:2] + lines[-4:]), fields.publisher))
+    text = without_furniture(text, title=fields.title, others=names)
     partial = None
     if walls.is_cut_off(text, seen, locked=claims.locked, stated_words=claims.words):
-        if walls.without_offers(tree):
-            text = without_furniture(text_of(tree), title=fields.title, others=names)
-        if len(text) < _TEASER:
-            raise _none("paywall", url)
-        partial = "paywall"
+        text, partial = _teaser(tree, text, fields, url), "paywall"
     reason = walls.unread(text, seen, scripts=scripts, own=bool(fields.published and fields.title))
     if reason or not text:
         raise _none(reason or "not_an_article", url)
     return _article(text, fields, story, url, partial)
+
+
+def _teaser(tree: HtmlElement, text: str, fields: Fields, url: str | None) -> str:
+    """What stands in front of a wall, without the wall; ReadingError("paywall") where that is next to nothing."""
+    if walls.without_offers(tree):
+        names = (fields.author or "", fields.publisher or "")
+        text = without_furniture(text_of(tree), title=fields.title, others=names)
+    if len(text) < _TEASER:
+        raise _none("paywall", url)
+    return text
 
 
 def _text(tree: HtmlElement, claims: Claims, story: Story | None, rule: HostRule | None) -> str:
@@ -127,7 +141,7 @@ def _article(text: str, fields: Fields, story: Story | None, url: str | None, pa
         author=fields.author or (story.author if story else None),
         published=fields.published or (moment(story.published) if story else None),
         updated=fields.updated or (moment(story.updated) if story else None),
-        language=detect(text),
+        language=detect(text[:_SAMPLE]),
         partial=partial,
     )
 

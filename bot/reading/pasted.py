@@ -1,11 +1,11 @@
-"""Pasted text, a .txt file or a plain-text answer to an Article: whatever stands above the text is its title and date."""
+"""Pasted text, a .txt file or a plain-text answer to an Article: the line above the text is its title."""
 
 from __future__ import annotations
 
 from bot.errors import ReadingError
 from bot.facts import Article
-from bot.reading.decode import tidy
 from bot.language import detect
+from bot.reading.decode import tidy
 
 
 def read_text(text: str, *, url: str | None = None, title: str | None = None) -> Article:

@@ -1,6 +1,7 @@
 """A parsed page without what is not its article: hidden text, related blocks, comments, captions, paragraphs of links.
 
-Every removal is guarded: a block that holds a third of the page's running text, or the headline, stays, whatever it is called.
+Every removal is guarded: a block that holds a third of the page's running text, or the headline, stays, whatever it
+is called.
 """
 
 from __future__ import annotations
@@ -13,8 +14,28 @@ from importlib.resources import files
 
 from lxml.html import HtmlElement
 
-_ALWAYS = ("script", "style", "template", "iframe", "object", "embed", "svg", "canvas", "noscript", "form", "button", "select", "textarea",
-           "input", "nav", "footer", "figcaption", "dialog", "audio", "video")  # fmt: skip
+_ALWAYS = (
+    "script",
+    "style",
+    "template",
+    "iframe",
+    "object",
+    "embed",
+    "svg",
+    "canvas",
+    "noscript",
+    "form",
+    "button",
+    "select",
+    "textarea",
+    "input",
+    "nav",
+    "footer",
+    "figcaption",
+    "dialog",
+    "audio",
+    "video",
+)
 _KEPT = ("html", "body", "main", "article", "head", "title", "h1")
 _SPARED_SHARE = 0.35
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -25,7 +46,27 @@ _HIDDEN = re.compile(
 )
 _LONGEST_TEASER = 220
 _LEAVES = ("p", "li", "h2", "h3", "h4", "h5", "h6", "div", "section", "td", "dd", "strong", "b")
-_BLOCKS = frozenset("p li ul ol div section article table blockquote h1 h2 h3 h4 h5 h6 figure dl".split())
+_BLOCKS = frozenset(
+    [
+        "p",
+        "li",
+        "ul",
+        "ol",
+        "div",
+        "section",
+        "article",
+        "table",
+        "blockquote",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "figure",
+        "dl",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Article text that stands only in a page's scripts: what a site's own program would have drawn.
 
-Two ways: Arc XP's `Fusion.globalContent` (a story object with its elements), and, where the visible page has no text, the
-longest string in an inline script that reads as prose or holds paragraphs.
+Two ways: Arc XP's `Fusion.globalContent` (a story object with its elements), and, where the visible page has no
+text, the longest string in an inline script that reads as prose or holds paragraphs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whatever `aideals read` is given to an Article: a link, a file (.html .txt .json .pdf .eml .xml) or standard input."""
+"""Whatever `aideals read` is given to an Article: a link, a file (.html .txt .json .pdf .eml) or standard input."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from typing import Any
 
 from bot.errors import ReadingError
 from bot.facts import Article
+from bot.language import detect
 from bot.reading.address import Allowed
 from bot.reading.decode import clean, to_text
 from bot.reading.documents import read_document
 from bot.reading.fetch import Limits, fetch
 from bot.reading.mail import read_mail
-from bot.language import detect
 
 _FIELDS = ("title", "publisher", "author", "published", "updated", "language", "partial")
 
@@ -86,7 +86,7 @@ def _read_json(body: bytes, url: str | None) -> Article:
         page, url=url, content_type="text/html", charset="utf-8" if isinstance(raw.get("html"), str) else None
     )
     given = {name: value for name in _FIELDS if (value := _string(raw, name))}
-    return replace(article, **given)  # type: ignore[arg-type]
+    return replace(article, **given)
 
 
 def _given(raw: dict[str, Any], text: str, url: str | None) -> Article:

@@ -21,11 +21,6 @@ from bot.reading.claims import Claims
 from bot.reading.furniture import tables
 from bot.reading.moments import has_time, moment
 
-_STATED = ("article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "og:regdate", "parsely-pub-date", "sailthru.date",
-           "article_date_original", "originalpublicationdate", "rnews:datepublished", "published_time_telegram", "bt:pubdate", "citation_online_date")  # fmt: skip
-_WEAK = ("dc.date.issued", "dcterms.created", "dc.date", "date", "pubdate", "publishdate", "publish-date", "publish_date", "article.published", "published-date", "cxenseparse:recs:publishtime",
-         "dcterms.date", "citation_publication_date", "displaydate", "article:create")  # fmt: skip
-_UPDATED = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "article.updated", "article:modified")  # fmt: skip
 _MONTH_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 _MARKED = re.compile(
     r"publish|posted|entry-date|pubdate|created|dateline|timestamp|article-date|date-?time", re.I
@@ -53,17 +48,17 @@ def times_of(
     url: str | None,
     is_korean: bool,
 ) -> Times:
-    """The times of a parsed page. `visible`: its words around the headline. A time without zone gets the page's zone where
-    its country has but one (Korea), and a time in UTC is told on the clock of the place.
+    """The times of a parsed page. `visible`: its words around the headline. A time without zone gets the page's
+    zone where its country has but one (Korea), and a time in UTC is told on the clock of the place.
     """
     zone = _zone(url, is_korean)
     published = _stated(own_published, claims, meta, visible, zone) or _seen(tree, meta, visible, url, zone)
     if published and not has_time(published):
         clock = _said(visible, "published", zone) or _marked_time(tree, zone)
         published = clock if clock and clock.startswith(published) else published
-    updated = _first((own_updated, claims.updated, *_values(meta, _UPDATED)), zone) or _said(
-        visible, "updated", zone
-    )
+    updated = _first(
+        (own_updated, claims.updated, *_values(meta, tables()["meta"]["updated"])), zone
+    ) or _said(visible, "updated", zone)
     return Times(_on_the_clock(published, tree, visible, zone), _local(updated, zone))
 
 
@@ -78,7 +73,7 @@ def _zone(url: str | None, is_korean: bool) -> tzinfo | None:
         return None
 
 
-def _values(meta: Meta, names: tuple[str, ...]) -> tuple[str, ...]:
+def _values(meta: Meta, names: list[str]) -> tuple[str, ...]:
     return tuple(value for name in names for value in meta.get(name, [])[:1])
 
 
@@ -100,16 +95,22 @@ def _first(values: tuple[str | None, ...], zone: tzinfo | None) -> str | None:
 
 
 def _stated(own: str | None, claims: Claims, meta: Meta, visible: str, zone: tzinfo | None) -> str | None:
-    return _first((own, claims.published, *_values(meta, _STATED)), zone) or _said(visible, "published", zone)
+    return _first((own, claims.published, *_values(meta, tables()["meta"]["published"])), zone) or _said(
+        visible, "published", zone
+    )
 
 
 def _seen(tree: HtmlElement, meta: Meta, visible: str, url: str | None, zone: tzinfo | None) -> str | None:
-    """A moment that nothing states outright: a marked `<time>`, the day in the address, a date by the headline, weak meta
-    fields, a guess.
+    """A moment that nothing states outright: a marked `<time>`, the day in the address, a date by the headline,
+    weak meta fields, a guess.
     """
     in_url = _IN_URL.search(urlsplit(url or "").path)
     found = _marked_time(tree, zone) or (moment("-".join(in_url.groups())) if in_url else None)
-    found = found or _by_headline(visible, zone) or _first(_values(meta, _WEAK), zone)
+    found = (
+        found
+        or _by_headline(visible, zone)
+        or _first(_values(meta, tables()["meta"]["published_perhaps"]), zone)
+    )
     return found or _guessed(tree, extensive=False) or _any_time(tree, zone) or _guessed(tree, extensive=True)
 
 
@@ -174,7 +175,8 @@ def _by_headline(visible: str, zone: tzinfo | None) -> str | None:
 def _marked_time(tree: HtmlElement, zone: tzinfo | None) -> str | None:
     """The first `<time>` (or other element) that is marked as the publication's."""
     for element in list(tree.iter("time", "abbr"))[:8]:
-        marks = f"{element.get('class')} {element.get('itemprop')} {element.get('id')} {'pubdate' if element.get('pubdate') is not None else ''}"
+        marks = " ".join(element.get(name) or "" for name in ("class", "itemprop", "id"))
+        marks += " pubdate" if element.get("pubdate") is not None else ""
         if "modif" not in marks.lower() and "updat" not in marks.lower() and _MARKED.search(marks):
             found = moment(element.get("datetime") or element.get("title"), zone=zone)
             if found:

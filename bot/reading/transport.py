@@ -136,6 +136,7 @@ class GuardedTransport(httpx.BaseTransport):
         )
 
     def close(self) -> None:
+        """Close every connection of the fetch."""
         self._pool.close()
 
 

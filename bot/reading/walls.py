@@ -12,7 +12,7 @@ from bot.errors import Reason
 from bot.reading.furniture import fold, tables
 
 _THIN = 700
-"""Characters under which a text may be a teaser, a wall or a notice; a real short news item is told by having no marker."""
+"""Characters under which a text may be a teaser, a wall or a notice; a short news item has no mark of one."""
 _SHORT_NOTICE = 2500
 _LONG = 3000
 _NEXT_TO_NOTHING = 200

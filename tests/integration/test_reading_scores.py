@@ -22,8 +22,12 @@ SHARED = HERE.parents[1] / "shared" / "reading"
 FLOORS = tomllib.loads((HERE / "reading" / "floors.toml").read_text(encoding="utf-8"))
 
 pytestmark = [
-    pytest.mark.skipif(not (SHARED / "score_reading.py").is_file(), reason=f"the shared pages are not at {SHARED}"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # the scorer leaves files to the collector
+    pytest.mark.skipif(
+        not (SHARED / "score_reading.py").is_file(), reason=f"the shared pages are not at {SHARED}"
+    ),
+    pytest.mark.filterwarnings(
+        "ignore::pytest.PytestUnraisableExceptionWarning"
+    ),  # the scorer leaves files to the collector
 ]
 
 
@@ -44,9 +48,19 @@ def answer(body: bytes, url: str) -> dict[str, Any]:
         return {"article": {"url": url}, "error": {"reason": error.reason, "message": str(error)}}
 
 
-@pytest.mark.parametrize("name", ["pages", "newsfields", pytest.param("scrapinghub", marks=pytest.mark.slow), pytest.param("dates", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pages",
+        "newsfields",
+        pytest.param("scrapinghub", marks=pytest.mark.slow),
+        pytest.param("dates", marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.timeout(600)
-def test_the_shared_pages_are_read_no_worse_than_their_floors(name: str, scorer: ModuleType, tmp_path: Path) -> None:
+def test_the_shared_pages_are_read_no_worse_than_their_floors(
+    name: str, scorer: ModuleType, tmp_path: Path
+) -> None:
     folder, gold = scorer.load_set(name, str(SHARED / "data"), str(SHARED / "pages"), str(tmp_path))
     rows = {}
     for row in gold:
@@ -55,7 +69,9 @@ def test_the_shared_pages_are_read_no_worse_than_their_floors(name: str, scorer:
     for measure, floor in FLOORS[name].items():
         if isinstance(floor, dict):
             summary = scorer.summarise([scored for language, scored in rows.values() if language == measure])
-            assert summary["f1"] >= floor["f1"], f"{name}, {measure}: f1 {summary['f1']:.4f} is under {floor['f1']}"
+            assert summary["f1"] >= floor["f1"], (
+                f"{name}, {measure}: f1 {summary['f1']:.4f} is under {floor['f1']}"
+            )
         else:
             summary = scorer.summarise([scored for _, scored in rows.values()])
             assert summary[measure] >= floor, f"{name}: {measure} {summary[measure]:.4f} is under {floor}"

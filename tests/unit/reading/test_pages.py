@@ -300,7 +300,13 @@ def test_what_is_no_text_is_an_unsupported_type(content: bytes) -> None:
 )
 @pytest.mark.timeout(30)
 def test_hostile_markup_ends_soon_in_an_article_or_a_reason(content: bytes) -> None:
+    endings = ("read", "not_an_article", "too_large", "parser_failed", "needs_javascript", "empty")
+    assert ending(b"<html><body>" + content) in endings
+
+
+def ending(content: bytes) -> str:
     try:
-        read_page(b"<html><body>" + content, url=URL)
+        read_page(content, url=URL)
     except ReadingError as error:
-        assert error.reason in ("not_an_article", "too_large", "parser_failed", "needs_javascript", "empty")
+        return error.reason
+    return "read"

@@ -129,10 +129,17 @@ def read(text: str, sentence: Sentence, found: Found, language: Language) -> tup
         if low <= date.start and date.end <= high:
             chunks.append(Chunk("date", date.start, date.end, date.value))
     names = found.names.within(low, high)
-    chunks += [Chunk("name", m.start, m.until, m.entity) for m in names]
-    for pattern, to in grammar.refs:
-        for match in pattern.finditer(text, low, high):
-            chunks.append(Chunk("ref", match.start(), match.end(), to))
+    refs = [
+        Chunk("ref", match.start(), match.end(), to)
+        for pattern, to in grammar.refs
+        for match in pattern.finditer(text, low, high)
+    ]
+    for mention in names:
+        inside = any(ref.start < mention.start and mention.end < ref.end for ref in refs)
+        if not (inside and mention.entity.bearer == "place"):
+            chunks.append(Chunk("name", mention.start, mention.until, mention.entity))
+    starts = {mention.start for mention in names}
+    chunks += [ref for ref in refs if ref.end + 1 not in starts or text[ref.end] != " "]
     return _with_cases(text, sentence, _apart(chunks), grammar)
 
 
@@ -182,7 +189,9 @@ def _case(text: str, sentence: Sentence, chunk: Chunk, before: Chunk | None, gra
     """The case of a chunk: by what is glued to it, else by the nearest word before it that gives one, else ""."""
     for pattern, case in grammar.behind:
         if pattern.match(text, chunk.end, sentence.end):
-            return case
+            if case != "left":
+                return case
+            break
     if not grammar.words:
         return ""
     left = text[max(sentence.start, chunk.start - 70, before.end if before else 0) : chunk.start]

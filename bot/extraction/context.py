@@ -41,7 +41,8 @@ class Context:
             return event.company
         if event.found == "none" and not event.frame.zero:
             return None
-        return self.topics.before(event.sentence, event.start, event.frame.bearer or "company")
+        but = frozenset(entity.name for entity, _ in event.parties)
+        return self.topics.before(event.sentence, event.start, event.frame.bearer or "company", but)
 
     def date_of(self, sentence: int, start: int, end: int) -> str | None:
         """The date in a sentence that stands nearest to a stretch of it; None where none does."""

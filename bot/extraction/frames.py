@@ -412,9 +412,7 @@ def _matching(
     if case == "object":
         if grammar.verbs_last:
             return [c for c in reversed(before) if c.case == "object"]
-        sums = [m.start for m in event.money if m.start >= event.end]
-        first = min(sums, default=event.high)
-        return [c for c in after if c.case in ("", "possessor") and c.start < first]
+        return _object(event, chunks, text)
     if case == "head":
         return _heads(event, chunks, text, grammar)
     if case == "bare":
@@ -427,6 +425,28 @@ def _matching(
     if many:
         return found
     return sorted(found, key=lambda c: min(abs(c.start - event.end), abs(event.start - c.end)))
+
+
+_OBJECT_REACH = 60
+
+
+def _object(event: Event, chunks: Sequence[Chunk], text: str) -> list[Chunk]:
+    """What a verb is done to: the first name behind it, where no amount, date or comma stands between."""
+    for chunk in chunks:
+        if chunk.start < event.end or chunk.kind in ("percent", "people", "count", "months", "change"):
+            continue
+        if chunk.start >= event.high or chunk.kind not in ("name", "ref"):
+            return []
+        gap = text[event.end : chunk.start]
+        if len(gap) > _OBJECT_REACH or re.search(r"[,;:()]", gap):
+            return []
+        entity = chunk.entity
+        if entity is not None and entity.bearer == "place" and chunk.case != "possessor":
+            continue
+        if chunk.case == "possessor" and entity is not None and entity.bearer == "place":
+            continue
+        return [chunk] if chunk.case in ("", "possessor") else []
+    return []
 
 
 def _subjects(
@@ -487,6 +507,9 @@ def _turn(event: Event, text: str, grammar: Grammar) -> None:
         if event.kind == row.of and pattern.search(window):
             event.kind = row.into
             break
+    owner = event.company
+    if event.kind == "funding" and event.frame.bearers and owner and owner.bearer == "investor" and not event.round:
+        event.kind = "fund"
     if event.kind == "debt":
         event.parties = [(entity, "lender") for entity, _ in event.parties]
     elif event.kind == "acquisition":

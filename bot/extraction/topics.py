@@ -20,26 +20,25 @@ _WEAK = 2.6
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """For each sentence, the companies that it is about, the most salient first; and the article's hero."""
+    """For each sentence, the companies that it is about, the most salient first; and the article's heroes, the first one first."""
 
     salient: tuple[tuple[tuple[int, Entity], ...], ...]
-    hero: Entity | None
+    heroes: tuple[Entity, ...]
 
-    def before(self, sentence: int, place: int, bearer: str = "company") -> Entity | None:
+    def before(
+        self, sentence: int, place: int, bearer: str = "company", but: frozenset[str] = frozenset()
+    ) -> Entity | None:
         """The company that is spoken of at a place of a sentence, read from there backwards; else the hero.
 
-        Within the sentence only names before `place` count. A bearer of another kind is passed over.
+        Within the sentence only names before `place` count. A bearer of another kind, and a name in `but`, is passed over.
         """
-        here = [
-            (at, entity) for at, entity in self.salient[sentence] if at < place and entity.bearer == bearer
-        ]
-        if here:
-            return here[0][1]
-        for number in range(sentence - 1, -1, -1):
-            for _, entity in self.salient[number]:
-                if entity.bearer == bearer:
+        for number in range(sentence, -1, -1):
+            for at, entity in self.salient[number]:
+                if entity.bearer == bearer and entity.name not in but and (number < sentence or at < place):
                     return entity
-        return self.hero if bearer == "company" else None
+        if bearer != "company":
+            return None
+        return next((entity for entity in self.heroes if entity.name not in but), None)
 
 
 def read(chunks: Sequence[Sequence[Chunk]], names: Names, others: frozenset[str]) -> Topics:
@@ -58,5 +57,4 @@ def read(chunks: Sequence[Sequence[Chunk]], names: Names, others: frozenset[str]
         )
         salient.append(tuple((chunk.start, chunk.entity) for chunk in ranked if chunk.entity is not None))
     companies = [e for e in names.entities if e.bearer == "company" and e.name not in others]
-    hero = max(companies, key=lambda entity: entity.weight, default=None)
-    return Topics(tuple(salient), hero)
+    return Topics(tuple(salient), tuple(sorted(companies, key=lambda entity: -entity.weight)))

@@ -181,14 +181,18 @@ def _with_cases(text: str, sentence: Sentence, chunks: list[Chunk], grammar: _Gr
 
 
 _WORD = re.compile(r"[\w’'-]+")
+_OPENING, _CLOSING = "‘'“\"「『<《", ("’", "'", "”", '"', "」", "』", ">", "》")
 _STOP = re.compile(r"[,;:()—–“”\"]")
 _REACH = 7
 
 
 def _case(text: str, sentence: Sentence, chunk: Chunk, before: Chunk | None, grammar: _Grammar) -> str:
     """The case of a chunk: by what is glued to it, else by the nearest word before it that gives one, else ""."""
+    behind = chunk.end
+    if chunk.start and text[chunk.start - 1] in _OPENING and text[behind : behind + 1] in _CLOSING:
+        behind += 1
     for pattern, case in grammar.behind:
-        if pattern.match(text, chunk.end, sentence.end):
+        if pattern.match(text, behind, sentence.end):
             if case != "left":
                 return case
             break

@@ -206,7 +206,7 @@ def _propose(
     if alias:
         candidate.partners.append(alias.strip())
         candidate.score += 3
-    _weigh(candidate, sentence.text, start, end, grammar)
+    _weigh(candidate, sentence.text, start, end, grammar, shape.opening or shape.led)
 
 
 def _settled(form: str, text: str, end: int, shape: _Shape, grammar: _Grammar) -> str:
@@ -222,7 +222,10 @@ def _settled(form: str, text: str, end: int, shape: _Shape, grammar: _Grammar) -
     return form
 
 
-def _weigh(candidate: _Candidate, text: str, start: int, end: int, grammar: _Grammar) -> None:
+def _weigh(
+    candidate: _Candidate, text: str, start: int, end: int, grammar: _Grammar, marked: bool
+) -> None:
+    """Add what the words around a form say of it; the letters of a marked name speak against nothing."""
     before, after = text[max(0, start - 40) : start], text[end : end + 40]
     for pattern, row in grammar.evidence:
         if row.side == "before":
@@ -231,7 +234,7 @@ def _weigh(candidate: _Candidate, text: str, start: int, end: int, grammar: _Gra
             heard = pattern.match(after)
         else:
             heard = pattern.search(candidate.form)
-        if heard:
+        if heard and not (marked and row.side == "inside" and row.score < 0):
             candidate.score += row.score
             if row.bearer:
                 candidate.votes[row.bearer] += row.vote  # type: ignore[assignment]

@@ -24,7 +24,7 @@ from bot.cards.message import (
     section,
     sections,
 )
-from bot.cards.money import amount
+from bot.cards.money import amount, rough
 from bot.cards.wording import Wording, load
 from bot.week import Digest, Flag, FlagSignal, Told, WeekDeal
 from storage.records import Source
@@ -120,6 +120,8 @@ def flag(entry: Flag, wording: Wording) -> Item:
         said = signals.signal(told.signal, wording, with_company=False)
         head = line(Span(cut(clean(entry.company), 100), bold=True), "  ") if at == 0 else line("")
         lines.append(line(head, said, f" · {seen}" if at == 0 else ""))
+        if entry.signals[at + 1 : at + 2] and _same_words(told, entry.signals[at + 1]):
+            continue  # one sentence that tells of both stands below both
         lines.append(_told(told, wording))
     if entry.others:
         also = join(
@@ -144,6 +146,10 @@ def _raised(entry: Flag, wording: Wording) -> list[_RaisedLine]:
 
 def _in_short(said: Line, source: Source) -> Line:
     return (Span(words(said), url=source.url),)
+
+
+def _same_words(one: FlagSignal, other: FlagSignal) -> bool:
+    return one.told[0] == other.told[0] and len(one.told) == len(other.told)
 
 
 def _told(told: FlagSignal, wording: Wording) -> Line:
@@ -203,7 +209,7 @@ def _deal_line(entry: WeekDeal, currency: str, wording: Wording) -> Line:
     fact = entry.deal
     converted = ""
     if entry.value is not None and fact.amount and fact.amount.currency != currency:
-        converted = wording.say("digest.rate", amount=amount(entry.value, currency, wording))
+        converted = wording.say("digest.rate", amount=amount(rough(entry.value), currency, wording))
     return line("• ", deal(fact, wording, converted=converted), " · ", _sources(entry.told))
 
 
@@ -244,7 +250,7 @@ def _sum(digest: Digest, wording: Wording) -> str:
     if digest.total is None:
         return wording.say("digest.deals", n=digest.counted)
     return wording.say(
-        "digest.deals_sum", n=digest.counted, sum=amount(digest.total, digest.currency, wording)
+        "digest.deals_sum", n=digest.counted, sum=amount(rough(digest.total), digest.currency, wording)
     )
 
 

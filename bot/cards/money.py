@@ -25,6 +25,13 @@ def amount(value: Decimal | int, currency: str, wording: Wording) -> str:
     )
 
 
+def rough(value: Decimal) -> Decimal:
+    """`value` to four figures: what a converted amount or a sum of them can be trusted to."""
+    if not value:
+        return value
+    return value.quantize(Decimal(1).scaleb(value.adjusted() - 3), ROUND_HALF_EVEN)
+
+
 def money(value: Money | Valuation, wording: Wording) -> str:
     """The amount with its qualifier: "about $50M", "$100M or more"."""
     plain = amount(value.value, value.currency, wording)

@@ -96,3 +96,15 @@ def test_help_tells_every_command() -> None:
     for language, words in (("en", ("flagged", "digest", "help")), ("ko", ("주목", "다이제스트", "도움말"))):
         text = answers.help_page(language).text  # type: ignore[arg-type]
         assert all(f"/aideals {word}" in text for word in words)
+
+
+def test_one_sentence_that_tells_two_signals_stands_once() -> None:
+    week = documents.digest("en")
+    first = week.flagged[0]
+    both = tuple(replace(each, told=first.signals[0].told) for each in first.signals)
+    text = said("en", flagged=(replace(first, signals=both),))
+    assert text.count("is letting go of 42 people") == 1
+
+
+def test_sums_of_converted_amounts_have_four_figures() -> None:
+    assert "공개 금액 4893억 원" in said("ko", total=Decimal("489287612345"))

@@ -209,7 +209,7 @@ def _figure_pattern(language: Language, unit: str, word: str, before: str, after
     counted_by = one_of([after, *language.patterns("numbers", "counted")])
     loose = rf"(?:{NUMBER}|{_SPACE}{NUMBER}(?={_SPACE}?{counted_by}))?" if pieces else ""
     counted = rf"{NUMBER}(?:{step}(?:{more}){{0,3}}{rest}{loose})?"
-    worded = rf"(?<!\w)(?:(?i:{word})(?:{more}){{1,4}}|{alone}(?:{more}){{0,3}}){rest}"
+    worded = rf"(?<!\w)(?:(?i:{word})(?![A-Za-z])(?:{more}){{1,4}}|{alone}(?:{more}){{0,3}}){rest}"
     opening = (
         rf"(?=[^\sa-z0-9{SYLLABLES}])(?<![A-Za-z])(?P<before>{before}){_SPACE}?|(?<![A-Za-z0-9_])(?<!\d[.,])"
     )

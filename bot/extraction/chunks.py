@@ -202,6 +202,8 @@ def _case(text: str, sentence: Sentence, chunk: Chunk, before: Chunk | None, gra
     if _STOP.search(left):
         left = _STOP.split(left)[-1]
     words = [word.lower() for word in reversed(_WORD.findall(left))]
+    if chunk.kind == "ref" and " " not in text[chunk.start : chunk.end]:
+        words = words[:1]
     for count, plain in enumerate(words):
         if plain == "of" and count + 1 < len(words) and words[count + 1] in grammar.through:
             continue

@@ -140,7 +140,30 @@ def find(
         for c in chunks
         if c.kind == "round" or (c.kind == "money" and role_of(text, c, language) in ("", "debt", "fund"))
     ]
-    events = _events([t for t in triggers if t.frames[0].rank == 1], free, text, low, high, number, chunks, grammar)
+    for _ in range(_ROUNDS):
+        kept, failed = _round(triggers, free, text, low, high, number, chunks, grammar)
+        if not failed:
+            break
+        triggers = [trigger for trigger in triggers if trigger.start not in failed]
+    return kept
+
+
+_ROUNDS = 4
+
+
+def _round(
+    triggers: Sequence[_Trigger],
+    free: Sequence[Chunk],
+    text: str,
+    low: int,
+    high: int,
+    number: int,
+    chunks: Sequence[Chunk],
+    grammar: Grammar,
+) -> tuple[list[Event], set[int]]:
+    """The events of the triggers, and where triggers stand that took an amount or a round without telling of anybody."""
+    verbs = [t for t in triggers if t.frames[0].rank == 1]
+    events = _events(verbs, free, text, low, high, number, chunks, grammar)
     claimed = {c.start for event in events for c in event.money} | {event.round_at for event in events}
     left = [c for c in free if c.start not in claimed]
     nouns = [t for t in triggers if t.frames[0].rank > 1 and not _told(t, events, text)]
@@ -149,11 +172,14 @@ def find(
     _narrow(events, low, high)
     consumed: set[int] = set()
     kept: list[Event] = []
+    failed: set[int] = set()
     for event in events:
         if _settle(event, kept[-1] if kept else None, chunks, text, grammar, consumed):
             _turn(event, text, grammar)
             kept.append(event)
-    return kept
+        elif event.money or event.round:
+            failed.add(event.start)
+    return kept, failed
 
 
 def _told(noun: _Trigger, events: Sequence[Event], text: str) -> bool:

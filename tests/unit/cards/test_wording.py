@@ -126,5 +126,5 @@ def test_a_signal_in_few_words(fact: Signal, ko: str, en: str) -> None:
 
 
 def test_a_particle_takes_the_form_that_the_name_asks_for() -> None:
-    assert KO.say("answer.company_none", name="토스").startswith("토스는")
-    assert KO.say("answer.company_none", name="카카오뱅").startswith("카카오뱅은")
+    assert KO.say("deal.acquired", buyer="토스") == "토스가 인수"
+    assert KO.say("deal.acquired", buyer="솔빛사인") == "솔빛사인이 인수"

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 from urllib.parse import urlencode
@@ -128,5 +129,6 @@ def _answer(response: httpx.Response) -> Any:
     if not response.content:
         return None
     if response.headers.get("content-type", "").startswith("application/json"):
-        return response.json()
+        with suppress(ValueError):
+            return response.json()
     return response.text

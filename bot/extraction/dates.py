@@ -98,22 +98,15 @@ def _around(language: Language, section: str) -> tuple[re.Pattern[str], re.Patte
 
 @cache
 def _grammar(language: Language) -> _Grammar:
-    parts = {part.name: _either(part.says) for part in language.rows("dates", "part", _Part)}
+    parts = {
+        part.name: _either(part.says) if part.name != "n" else f"(?i:{_either(part.says)})"
+        for part in language.rows("dates", "part", _Part)
+    }
     rows = language.rows("dates", "date", _DateRow)
     flat: list[tuple[_DateRow, str]] = [(row, pattern) for row in rows for pattern in row.says]
-    alternatives = []
-    for at, (_, pattern) in enumerate(flat):
-        filled = re.sub(
-            r"\{([a-z]+)\}",
-            lambda found, at=at: rf"(?P<{found[1]}_{at}>{parts[found[1]]})",  # type: ignore[misc]
-            pattern,
-        )
-        if "{m}" in pattern or "{wd}" in pattern:
-            filled = re.sub(r"(?<![\w\\<])(last|next|this|late|early|earlier|later|mid)\b", _capital, filled)
-        else:
-            filled = f"(?i:{filled})"
-        filled = re.sub(r"\(\?P<([a-z]+)>", rf"(?P<\1_{at}>", filled)
-        alternatives.append(f"(?P<row_{at}>{_unique(filled)})")
+    alternatives = [
+        f"(?:{_filled(pattern, parts, at)})(?P<row_{at}>)" for at, (_, pattern) in enumerate(flat)
+    ]
     words = language.rows("dates", "word", _Word)
     lead = _either(language.patterns("dates", "lead"))
     dates = re.compile(rf"(?<![A-Za-z\d]){lead}?(?:{'|'.join(alternatives)})(?![A-Za-z\d])")
@@ -126,22 +119,23 @@ def _grammar(language: Language) -> _Grammar:
             tuple(("_".join(name), name[0]) for name in named if name[0] != "row" and int(name[1]) == at)
             for at in range(len(flat))
         ),
-        tuple((re.compile(says), word.value) for word in words for says in word.says),
+        tuple((re.compile(says, re.I), word.value) for word in words for says in word.says),
         tuple((re.compile(_either(u.says)), u.unit) for u in language.rows("dates", "unit", _UnitRow)),
         _around(language, "comparison"),
         _around(language, "future"),
     )
 
 
-def _capital(found: re.Match[str]) -> str:
-    """A word that may begin a sentence; names of months and days keep their own capital."""
-    return f"[{found[0][0].upper()}{found[0][0]}]{found[0][1:]}"
+_BEGINNING = re.compile(r"(?:(?<=^)|(?<=\()|(?<=\|)|(?<=\?:)|(?<=\)\?))([a-z])(?=[a-z ]{2}|n?\??[|)])")
+"""Where a word of a pattern may begin a sentence; names of months and days have their own capital."""
 
 
-def _unique(pattern: str) -> str:
-    """The pattern with its groups numbered, since one pattern may offer a part in two places."""
+def _filled(pattern: str, parts: dict[str, str], at: int) -> str:
+    """A row's pattern with its parts as groups, named after the part, the row and their order in it."""
     count = iter(range(1, 100))
-    return re.sub(r"\(\?P<([a-z]+_\d+)>", lambda found: f"(?P<{found[1]}_{next(count)}>", pattern)
+    spelled = _BEGINNING.sub(lambda found: f"[{found[1].upper()}{found[1]}]", pattern)
+    spelled = re.sub(r"\{([a-z]+)\}", lambda found: f"(?P<{found[1]}>{parts[found[1]]})", spelled)
+    return re.sub(r"\(\?P<([a-z]+)>", lambda found: f"(?P<{found[1]}_{at}_{next(count)}>", spelled)
 
 
 def published_day(published: str | None) -> date | None:

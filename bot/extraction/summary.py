@@ -7,6 +7,7 @@ added and the language is the article's. The point is the sentence that says mos
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from bot.extraction import sentences
@@ -31,7 +32,7 @@ def write(document: Document) -> tuple[str, ...]:
     if not told:
         return (article.title,) if article.title.strip() else ()
     chosen = list(_of_facts(document, told))[: _MOST - 1]
-    rest = [piece for piece in told if piece not in chosen]
+    rest = [piece for piece in told if all(piece is not other for other in chosen)]
     point = _point(rest, article.title, language)
     if point is not None:
         chosen.append(point)
@@ -68,15 +69,18 @@ def _weight(fact: Deal | Signal) -> float:
 def _sentence_of(fact: Deal | Signal, told: list[Sentence]) -> int | None:
     """The sentence of a fact's evidence that holds its amount, else the first one."""
     evidence = fact.evidence
+    first = max(0, bisect_right(told, evidence.start, key=lambda piece: piece.start) - 1)
+    last = min(first + _MOST, len(told))
     inside = [
-        at for at, piece in enumerate(told) if piece.start < evidence.end and evidence.start < piece.end
+        at for at in range(first, last) if told[at].start < evidence.end and evidence.start < told[at].end
     ]
     raw = fact.amount.raw if isinstance(fact, Deal) and fact.amount else fact.company
     return next((at for at in inside if raw in told[at].text), inside[0] if inside else None)
 
 
 def _at(place: int, told: list[Sentence]) -> int | None:
-    return next((at for at, piece in enumerate(told) if piece.start <= place < piece.end), None)
+    at = bisect_right(told, place, key=lambda piece: piece.start) - 1
+    return at if at >= 0 and place < told[at].end else None
 
 
 _WORD = re.compile(r"\w{2,}")

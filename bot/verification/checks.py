@@ -6,6 +6,7 @@ article's language and the facts that the sentence is made of. Names are in `var
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from bot.extraction import dates, sentences
@@ -44,10 +45,10 @@ def find(
 
 def _sentence_at(told: tuple[sentences.Sentence, ...], place: int) -> Evidence | None:
     """The sentence of the article's own text in which a place lies; None for furniture and the like."""
-    for piece in told:
-        if piece.start <= place < piece.end:
-            return Evidence(piece.text, piece.start, piece.end)
-    return None
+    at = bisect_right(told, place, key=lambda piece: piece.start) - 1
+    if at < 0 or place >= told[at].end:
+        return None
+    return Evidence(told[at].text, told[at].start, told[at].end)
 
 
 def _check(

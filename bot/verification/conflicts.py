@@ -7,16 +7,21 @@ Facts of which the text says that they are different ones (another date, another
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
+from typing import TypeVar
 
 from bot.facts import Deal, Evidence, Signal
 from bot.language import Language
 from bot.verification.evidence import Proof
 from bot.verification.merge import dates_fit
 from bot.verification.naming import Namebook
+
+Fact = TypeVar("Fact", Deal, Signal)
+_MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +39,23 @@ def find(
     deals: Sequence[Deal], signals: Sequence[Signal], names: Namebook, proof: Proof
 ) -> Iterator[Conflict]:
     """Every pair of figures that an editor should look at, the first fact against each later one."""
-    for first, second in combinations(deals, 2):
-        same = names.same(first.company, second.company) and _same_round(first, second, proof)
-        if same and first.amount and second.amount:
-            yield Conflict(first.company, first.amount.raw, second.amount.raw, second.evidence, second)
-    for one, other in combinations(signals, 2):
-        if names.same(one.company, other.company) and (pair := _two_numbers(one, other, proof)):
-            yield Conflict(one.company, *pair, other.evidence, other)
+    for mine in _by_company(deals, names):
+        for first, second in combinations(mine, 2):
+            if first.amount and second.amount and _same_round(first, second, proof):
+                yield Conflict(first.company, first.amount.raw, second.amount.raw, second.evidence, second)
+    for told in _by_company(signals, names):
+        for one, other in combinations(told, 2):
+            pair = _two_numbers(one, other, proof)
+            if pair:
+                yield Conflict(one.company, *pair, other.evidence, other)
+
+
+def _by_company(facts: Sequence[Fact], names: Namebook) -> Iterable[list[Fact]]:
+    """The facts of each company, in their order; of one that has very many, the first ones."""
+    groups: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        groups[names.key(fact.company)].append(fact)
+    return (group[:_MOST] for group in groups.values())
 
 
 def _same_round(one: Deal, other: Deal, proof: Proof) -> bool:

@@ -6,6 +6,7 @@ In: a candidate and its article. Out: the candidate with evidence that holds, or
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -40,6 +41,17 @@ class Proof:
         return quantities.find(self.article.text, self.language)
 
     @cached_property
+    def _conversions(self) -> dict[tuple[int, str], Conversion]:
+        """The first conversion that the text gives beside each amount."""
+        found: dict[tuple[int, str], Conversion] = {}
+        for mention in self.money:
+            if mention.money.stated_conversion:
+                found.setdefault(
+                    (mention.money.value, mention.money.currency), mention.money.stated_conversion
+                )
+        return found
+
+    @cached_property
     def _letters(self) -> str:
         return plain(self.article.text + " " + self.article.title)
 
@@ -60,17 +72,18 @@ class Proof:
     def holding(self, evidence: Evidence, amount: Money | Valuation) -> Evidence | None:
         """The evidence, widened where the amount stands near it; None where the text has no such amount there."""
         wanted = (amount.value, amount.currency)
+        first = bisect_left(self.money, evidence.start - _NEAR, key=lambda mention: mention.start)
+        last = bisect_left(self.money, evidence.end + _NEAR, key=lambda mention: mention.start)
         places = [
             (mention.start, mention.until)
-            for mention in self.money
+            for mention in self.money[first:last]
             if wanted == (mention.money.value, mention.money.currency) or _converted(mention, wanted)
         ]
         if any(evidence.start <= start and end <= evidence.end for start, end in places):
             return evidence
-        near = [p for p in places if p[1] > evidence.start - _NEAR and p[0] < evidence.end + _NEAR]
-        if not near:
+        if not places:
             return None
-        start, end = min(near, key=lambda place: abs(place[0] - evidence.start))
+        start, end = min(places, key=lambda place: abs(place[0] - evidence.start))
         return self._widened(evidence, min(start, evidence.start), max(end, evidence.end))
 
     def _widened(self, evidence: Evidence, start: int, end: int) -> Evidence:
@@ -85,13 +98,20 @@ class Proof:
         start += len(quote) - len(quote.lstrip())
         return Evidence(quote.strip(), start, start + len(quote.strip()))
 
+    def with_conversion(self, amount: Money) -> Money:
+        """The amount with the conversion that the text gives beside it at some place."""
+        if amount.stated_conversion:
+            return amount
+        return replace(amount, stated_conversion=self._conversions.get((amount.value, amount.currency)))
+
     def stated(self, evidence: Evidence, kind: str, value: float, of: str = "") -> bool:
         """Whether the quote (or its near surroundings) states a quantity of this kind and size, whatever its sign."""
         kinds = ("percent", "change") if kind == "percent" else (kind,)
+        first = bisect_left(self.quantities, evidence.start - _NEAR, key=lambda quantity: quantity.start)
+        last = bisect_left(self.quantities, evidence.end + _NEAR, key=lambda quantity: quantity.start)
         return any(
             q.kind in kinds and abs(abs(q.value) - abs(value)) < 0.05 and (not of or q.of == of)
-            for q in self.quantities
-            if q.end > evidence.start - _NEAR and q.start < evidence.end + _NEAR
+            for q in self.quantities[first:last]
         )
 
 
@@ -101,21 +121,3 @@ _BREAK = re.compile(r"(?<=[.!?。])[\"'”’)]{0,2}(?=\s)|\n")
 def _converted(mention: money.MoneyMention, wanted: tuple[int, str]) -> bool:
     conversion = mention.money.stated_conversion
     return conversion is not None and (conversion.value, conversion.currency) == wanted
-
-
-def spoken(amount: Money, mentions: tuple[money.MoneyMention, ...]) -> Conversion | None:
-    """The conversion that the text gives beside the amount at some place, None where it gives none."""
-    return next(
-        (
-            m.money.stated_conversion
-            for m in mentions
-            if (m.money.value, m.money.currency) == (amount.value, amount.currency)
-            and m.money.stated_conversion
-        ),
-        None,
-    )
-
-
-def with_conversion(amount: Money, mentions: tuple[money.MoneyMention, ...]) -> Money:
-    """The amount with its stated conversion where the candidate left it out."""
-    return amount if amount.stated_conversion else replace(amount, stated_conversion=spoken(amount, mentions))

@@ -14,7 +14,7 @@ from typing import Any
 from bot.extraction import summary
 from bot.facts import Article, Candidates, Deal, Document, MarketFigure, Possible, Signal
 from bot.verification import checks, conflicts
-from bot.verification.evidence import Proof, with_conversion
+from bot.verification.evidence import Proof
 from bot.verification.merge import merge_deals, merge_signals
 from bot.verification.naming import Namebook
 
@@ -81,7 +81,7 @@ def _proved_deal(deal: Deal, proof: Proof) -> Deal | Possible:
         evidence = proof.holding(deal.evidence, deal.amount)
         if evidence is None:
             return Possible(deal, proof.language.sentence("amount_elsewhere", amount=deal.amount.raw))
-        deal = replace(deal, evidence=evidence, amount=with_conversion(deal.amount, proof.money))
+        deal = replace(deal, evidence=evidence, amount=proof.with_conversion(deal.amount))
     if deal.valuation:
         evidence = proof.holding(deal.evidence, deal.valuation)
         deal = replace(

@@ -6,7 +6,8 @@ mention gives the evidence and has its way where two differ.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import fields, replace
 from typing import TypeVar
 
@@ -23,26 +24,35 @@ _ROLES: tuple[Role, ...] = ("lead", "acquirer", "lender", "investor")
 def merge_deals(deals: Iterable[Deal], names: Namebook) -> tuple[Deal, ...]:
     """The deals, each once, in the order of their first mention."""
     return _merged(
-        deals, lambda one, other: _same_deal(one, other, names), lambda a, b: _join_deals(a, b, names)
+        deals,
+        lambda deal: (deal.kind, names.key(deal.company)),
+        lambda one, other: _same_deal(one, other, names),
+        lambda one, other: _join_deals(one, other, names),
     )
 
 
 def merge_signals(signals: Iterable[Signal], names: Namebook) -> tuple[Signal, ...]:
     """The signals, each once, in the order of their first mention."""
-    return _merged(signals, lambda one, other: _same_signal(one, other, names), _join_signals)
+    return _merged(signals, lambda signal: names.key(signal.company), _same_signal, _join_signals)
 
 
 def _merged(
-    facts: Iterable[Fact], same: Callable[[Fact, Fact], bool], join: Callable[[Fact, Fact], Fact]
+    facts: Iterable[Fact],
+    bearer: Callable[[Fact], Hashable],
+    same: Callable[[Fact, Fact], bool],
+    join: Callable[[Fact, Fact], Fact],
 ) -> tuple[Fact, ...]:
+    """Facts joined with the first one of the same bearer that is the same; compared within a bearer only."""
     kept: list[Fact] = []
+    places: dict[Hashable, list[int]] = defaultdict(list)
     for fact in facts:
-        for at, other in enumerate(kept):
-            if same(other, fact):
-                kept[at] = join(other, fact)
-                break
-        else:
+        mine = places[bearer(fact)]
+        at = next((at for at in mine if same(kept[at], fact)), None)
+        if at is None:
+            mine.append(len(kept))
             kept.append(fact)
+        else:
+            kept[at] = join(kept[at], fact)
     return tuple(kept)
 
 
@@ -68,8 +78,6 @@ def dates_fit(one: str | None, other: str | None) -> bool:
 
 
 def _same_deal(one: Deal, other: Deal, names: Namebook) -> bool:
-    if one.kind != other.kind or not names.same(one.company, other.company):
-        return False
     if not (
         _fits(one.round, other.round) and dates_fit(one.date, other.date) and _parties_fit(one, other, names)
     ):
@@ -134,9 +142,7 @@ def _join_parties(parties: tuple[Counterparty, ...], names: Namebook) -> tuple[C
     return tuple(kept.values())
 
 
-def _same_signal(one: Signal, other: Signal, names: Namebook) -> bool:
-    if not names.same(one.company, other.company):
-        return False
+def _same_signal(one: Signal, other: Signal) -> bool:
     together = one.kind in _USAGE_DOWN and other.kind in _USAGE_DOWN and one.evidence == other.evidence
     if one.kind != other.kind and not together:
         return False

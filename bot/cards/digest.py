@@ -12,9 +12,7 @@ from bot.cards.deals import brief, deal
 from bot.cards.escape import clean, cut
 from bot.cards.line import Line, Span, join, line, link, mrkdwn, words
 from bot.cards.message import (
-    MOST_BLOCKS,
     MOST_CHARACTERS,
-    SECTION,
     Block,
     Message,
     characters,
@@ -22,9 +20,9 @@ from bot.cards.message import (
     header,
     message,
     section,
-    sections,
 )
 from bot.cards.money import amount, rough
+from bot.cards.paging import Group, Item, blocks_of, lines_of, share_out, thread
 from bot.cards.wording import Wording, load
 from bot.week import Digest, Flag, FlagSignal, Told, WeekDeal
 from storage.records import Source
@@ -33,17 +31,6 @@ _SHOWN = {"flagged": 10, "figures": 3, "checks": 3, "shared": 5}
 _SHOWN_DEALS = 10
 _WILD_PERCENT = 1_000
 _MEGA = {"USD": 10**8, "EUR": 10**8, "GBP": 10**8, "KRW": 10**11, "JPY": 10**10, "CNY": 5 * 10**8}
-
-Item = tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A titled list; `shown` is how many items the first message bears at most."""
-
-    title: Line
-    items: tuple[Item, ...]
-    shown: int
 
 
 def messages(digest: Digest, *, running: bool = False, below: str = "more_in_thread") -> tuple[Message, ...]:
@@ -61,10 +48,10 @@ def messages(digest: Digest, *, running: bool = False, below: str = "more_in_thr
     lead = _lead(digest, wording)
     top = [header(title), section(mrkdwn(lead))]
     room = MOST_CHARACTERS - characters(top) - len(mrkdwn(foot)) - 400
-    shown, rest = _share_out(groups(digest, wording), wording, below, room)
-    blocks = [*top, *(block for group in shown for block in _group_blocks(group)), *_context(foot)]
-    lines = [_first_line(digest, days, wording), *_lines(shown), foot]
-    return (message(lines, blocks), *_thread(rest, title, wording))
+    shown, rest = share_out(groups(digest, wording), wording, below, room)
+    blocks = [*top, *(block for group in shown for block in blocks_of(group)), *_context(foot)]
+    lines = [_first_line(digest, days, wording), *lines_of(shown), foot]
+    return (message(lines, blocks), *thread(rest, title, wording))
 
 
 def _context(foot: Line) -> list[Block]:
@@ -299,74 +286,3 @@ def _coverage(digest: Digest, wording: Wording) -> Line:
     rules = f". {wording.say('digest.rules')}" if digest.total is not None else ""
     late = f" {wording.say('digest.late')}" if digest.late else ""
     return line(join(told), rules, late) if told else ()
-
-
-def _share_out(
-    all_groups: Sequence[Group], wording: Wording, below: str, room: int
-) -> tuple[list[Group], list[Group]]:
-    """The groups as the first message bears them, and what is left of each for the thread."""
-    shown, rest = [], []
-    for group in all_groups:
-        room -= len(mrkdwn(group.title)) + 80
-        taken: list[Item] = []
-        for item in group.items[: group.shown]:
-            size = _size(item)
-            if size > room:
-                break
-            taken.append(item)
-            room -= size
-        left = group.items[len(taken) :]
-        if left:
-            taken.append((line(wording.say(f"digest.{below}", n=len(left))),))
-            rest.append(Group(group.title, left, len(left)))
-        shown.append(Group(group.title, tuple(taken), len(taken)) if taken else Group(group.title, ((),), 1))
-    return shown, rest
-
-
-def _size(item: Item) -> int:
-    return sum(len(mrkdwn(each)) + 1 for each in item)
-
-
-def _group_blocks(group: Group) -> list[Block]:
-    return sections(each for each in (group.title, *(row for item in group.items for row in item)) if each)
-
-
-def _lines(shown: Sequence[Group]) -> list[Line]:
-    return [
-        each
-        for group in shown
-        for each in (group.title, *(row for item in group.items for row in item))
-        if each
-    ]
-
-
-def _thread(rest: Sequence[Group], title: str, wording: Wording) -> list[Message]:
-    """All that is left, complete, in as few messages as it fits in."""
-    made: list[Message] = []
-    blocks: list[Block] = []
-    lines: list[Line] = []
-    for group in rest:
-        for part in _parts(group):
-            added = _group_blocks(part)
-            if len(blocks) + len(added) > MOST_BLOCKS or characters([*blocks, *added]) > MOST_CHARACTERS:
-                made.append(message(lines, blocks))
-                blocks, lines = [], []
-            blocks += added
-            lines += _lines([part])
-    if blocks:
-        made.append(message(lines, blocks))
-    head = line(wording.say("digest.continued", title=title))
-    return [Message(f"{words(head)}\n{each.text}", each.blocks) for each in made]
-
-
-def _parts(group: Group) -> list[Group]:
-    """The group in pieces that one section bears each."""
-    parts: list[list[Item]] = [[]]
-    used = len(mrkdwn(group.title))
-    for item in group.items:
-        if parts[-1] and used + _size(item) > SECTION - 50:
-            parts.append([])
-            used = len(mrkdwn(group.title))
-        parts[-1].append(item)
-        used += _size(item)
-    return [Group(group.title, tuple(part), len(part)) for part in parts]

@@ -59,10 +59,11 @@ def assemble(context: Context) -> tuple[tuple[Deal, ...], tuple[Possible, ...]]:
             continue
         for company, amount in _shares(event, context):
             draft = _draft(event, company, amount, context)
-            if draft is not None:
+            if draft is not None and not _is_share(draft, event, drafts):
                 _merge(draft, drafts, event)
     for event in pending:
-        _add(event, drafts, context, ahead=True)
+        if not _add(event, drafts, context, ahead=True):
+            _add_loose(event, drafts, context)
     _add_values(drafts, context)
     drafts = [draft for draft in drafts if _says_something(draft)]
     sure = tuple(_deal(draft, context) for draft in drafts if not draft.doubt)
@@ -77,6 +78,20 @@ def _add_sum(event: Event, drafts: list[Draft]) -> None:
     if near and isinstance(value, Money):
         target = max(near, key=lambda draft: (draft.last, draft.start))
         target.amount, target.last = value, event.sentence
+
+
+def _is_share(draft: Draft, event: Event, drafts: list[Draft]) -> bool:
+    """Whether what one investor gave is part of a round just told; its parties are added to that round then."""
+    if draft.kind != "funding" or event.found == "named" or "subject" not in event.frame.party:
+        return False
+    for other in reversed(drafts):
+        near = draft.first - other.last <= 3 and other.company is draft.company and other.kind == "funding"
+        if not near or other.amount is None or draft.amount is None or draft.status != other.status:
+            continue
+        if other.amount.currency == draft.amount.currency and draft.amount.value < other.amount.value:
+            _add_parties(other, draft.parties)
+            return True
+    return False
 
 
 def _shares(event: Event, context: Context) -> list[tuple[Entity | None, Chunk | None]]:
@@ -97,8 +112,7 @@ def _draft(event: Event, company: Entity | None, amount: Chunk | None, context: 
         context.article.text,
         sentence.start,
         sentence.end,
-        event.start,
-        event.end,
+        *(event.told or (event.start, event.end)),
         event.kind,
         context.language,
     )
@@ -205,6 +219,24 @@ def _add(event: Event, drafts: list[Draft], context: Context, ahead: bool = Fals
     chosen = near[0] if ahead else max(near, key=lambda draft: (draft.last, draft.start))
     _add_parties(chosen, event.parties)
     return True
+
+
+def _add_loose(event: Event, drafts: list[Draft], context: Context) -> None:
+    """A deal from parties without one and an amount without one that stand together ("It has $5 million. Tidal led.")."""
+    claimed = {chunk.start for other in context.events for chunk in other.money}
+    text, language = context.article.text, context.language
+    for number in (event.sentence, event.sentence - 1, event.sentence + 1):
+        if not 0 <= number < len(context.chunks):
+            continue
+        for chunk in context.chunks[number]:
+            if chunk.kind != "money" or chunk.start in claimed or role_of(text, chunk, language):
+                continue
+            company = context.company_of(event)
+            draft = _draft(event, company, chunk, context)
+            if draft is not None and draft.kind == "funding":
+                draft.first, draft.last = min(number, event.sentence), max(number, event.sentence)
+                _merge(draft, drafts, event)
+            return
 
 
 def _add_values(drafts: list[Draft], context: Context) -> None:

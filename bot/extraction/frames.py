@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
+from bot.extraction import gapping
 from bot.extraction.chunks import Chunk
 from bot.extraction.money_roles import role_of
 from bot.extraction.names import Entity
@@ -53,7 +54,11 @@ class Frame(Row):
 
 @dataclass(slots=True)
 class Event:
-    """What one trigger says; `found` tells how its company was found."""
+    """What one trigger says; `found` tells how its company was found.
+
+    `told` is the trigger's place where the event stands for one of several amounts that share it: `gapped` where the verb
+    follows later, `fixed` where its company is known beforehand.
+    """
 
     frames: tuple[Frame, ...]
     frame: Frame
@@ -71,6 +76,9 @@ class Event:
     round: str | None = None
     round_at: int = -1
     chunks: list[Chunk] = field(default_factory=list)
+    told: tuple[int, int] | None = None
+    gapped: bool = False
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,12 +178,14 @@ def _round(
     more = _events(nouns, left, text, low, high, number, chunks, grammar)
     events = sorted([*events, *more], key=lambda event: event.start)
     _narrow(events, low, high)
+    if grammar.verbs_last:
+        events = [part for event in events for part in gapping.split(event, chunks, text)]
     consumed: set[int] = set()
     kept: list[Event] = []
     failed: set[int] = set()
     for event in events:
         if _settle(event, kept[-1] if kept else None, chunks, text, grammar, consumed):
-            _turn(event, text, grammar)
+            _turn(event, kept[-1] if kept else None, text, grammar)
             kept.append(event)
         elif event.money or event.round:
             failed.add(event.start)
@@ -297,6 +307,8 @@ def _settle(
     consumed: set[int],
 ) -> bool:
     """Fill the first of the event's frames that fits; False where none does."""
+    if event.fixed:
+        return True
     for frame in event.frames:
         event.frame, event.kind, event.found = frame, frame.kind, "none"
         event.company, event.companies, event.parties = None, [], []
@@ -510,7 +522,7 @@ def _subjects(
 
 def _heads(event: Event, chunks: Sequence[Chunk], text: str, grammar: Grammar) -> list[Chunk]:
     """The noun that a relative clause belongs to: the next name behind an adnominal trigger."""
-    if not grammar.head.match(text, event.end):
+    if event.gapped or not (grammar.head.match(text, event.end) or grammar.head.match(text, event.end - 1)):
         return []
     for chunk in chunks:
         if chunk.start >= event.end and chunk.kind in ("name", "ref"):
@@ -526,11 +538,11 @@ def _antecedent(ref: Chunk, chunks: Sequence[Chunk]) -> Entity | None:
     return None
 
 
-def _turn(event: Event, text: str, grammar: Grammar) -> None:
+def _turn(event: Event, last: Event | None, text: str, grammar: Grammar) -> None:
     """Change the kind where the words beside say so: a raise "in debt" is debt, one by a firm "for its fund" a fund."""
-    window = text[event.low : event.high]
     for pattern, row in grammar.turns:
-        if event.kind == row.of and pattern.search(window):
+        low = last.start if last and last.kind == row.into and grammar.verbs_last else event.low
+        if event.kind == row.of and pattern.search(text, low, event.high):
             event.kind = row.into
             break
     owner = event.company

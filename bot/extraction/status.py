@@ -20,7 +20,7 @@ Modality = Literal["fact", "planned", "sought", "cancelled", "denied", "negated"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Cue(Row):
     means: Modality
-    side: Literal["before", "after", "sentence"]
+    side: Literal["before", "after", "ending", "sentence"]
     reach: int = 40
     kinds: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
@@ -48,6 +48,10 @@ def read(
     """The modality of the trigger `text[start:end]` in the sentence `text[low:high]`; the first cue of a table that hears it."""
     for pattern, cue, unless in _cues(language, table):
         if cue.kinds and kind not in cue.kinds:
+            continue
+        if cue.side == "ending":
+            if pattern.match(text, end, min(high, end + cue.reach)):
+                return cue.means
             continue
         if cue.side == "before":
             stretch = text[max(low, start - cue.reach) : end]

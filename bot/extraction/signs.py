@@ -22,8 +22,9 @@ from bot.language import Language, Row
 class SignRow(Row):
     """A row of `signals.toml`: `company` lists the places in which its bearer stands, the likeliest first.
 
-    `unless` is looked for in the clause. `nobody`: without a name in the sentence it is nobody's. `status` holds where the
-    words around say nothing else. `other`: places of those who do it to the company and never bear it.
+    Places joined by "|" are alike. `unless` is looked for in the clause. `nobody`: without a name in the sentence it is
+    nobody's, unless (`own`) the word's object is "its". `other`: places of those who do it to the company and never bear
+    it. `doubt`: a person should decide. `status` holds where the words around say nothing else.
     """
 
     name: str
@@ -33,7 +34,8 @@ class SignRow(Row):
     unless: tuple[str, ...] = ()
     status: str = ""
     nobody: bool = False
-    level: bool = False
+    own: bool = False
+    doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,10 @@ class Clauses:
     head: re.Pattern[str]
     link: re.Pattern[str]
     generic: re.Pattern[str]
+    aside: re.Pattern[str]
+    person_before: re.Pattern[str]
+    person_after: re.Pattern[str]
+    own: re.Pattern[str]
     verbs_last: bool
     scale: float
 
@@ -88,6 +94,10 @@ def clauses_of(language: Language) -> Clauses:
         re.compile(_any(language.patterns("signals", "head"))),
         re.compile(_any(language.patterns("signals", "link")) + r"\Z"),
         re.compile(_any(language.patterns("signals", "generic")), re.I),
+        re.compile(_any(language.patterns("signals", "aside"))),
+        re.compile(_any(language.patterns("signals", "person_before"))),
+        re.compile(_any(language.patterns("signals", "person_after"))),
+        re.compile(_any(language.patterns("signals", "own"))),
         bool(language.patterns("frames", "verbs_last")),
         scale[0].characters if scale else 10.0,
     )
@@ -117,9 +127,11 @@ def find(
         others = tuple(
             c.entity for c in chunks if c.entity and place(c, start, end, text, clauses) in row.other
         )
-        bearer = bearer_of(text, start, end, row.company, chunks, clauses, row.other)
-        if bearer is None and (row.nobody or clauses.generic.search(text[low : max(start, low + 1)])):
-            continue
+        own = row.own and clauses.own.match(text[end : end + 20])
+        bearer = None if own else bearer_of(text, sentence, start, end, row.company, chunks, clauses)
+        if bearer is None and not own:
+            if row.nobody or clauses.generic.search(text[low : max(start, low + 1)]):
+                continue
         listed = _listed(bearer, chunks, text, clauses) if bearer else ()
         found.append(Sign(row, row.kind, number, start, end, low, high, bearer, listed, others))
     return found
@@ -168,44 +180,54 @@ def place(chunk: Chunk, start: int, end: int, text: str, clauses: Clauses) -> st
 _LIMIT = 60.0
 _STEP = 4.0
 _CROSSED = 9.0
+_ASIDE = 22.0
 
 
 def bearer_of(
     text: str,
+    sentence: Sentence,
     start: int,
     end: int,
     places: Sequence[str],
     chunks: Sequence[Chunk],
     clauses: Clauses,
-    other: Sequence[str] = (),
-    skip: str | None = None,
 ) -> Chunk | None:
-    """The name or reference in the sentence that the word at `start` is most likely told of; None where none is near.
-
-    `skip` is a name that never bears it (whose report it is).
-    """
+    """The name or reference in the sentence that the word at `start` is most likely told of; None where none is near."""
+    ranks = {where: rank for rank, group in enumerate(places) for where in group.split("|")}
+    asides = [m.span() for m in clauses.aside.finditer(text, sentence.start, sentence.end)]
     best: tuple[float, Chunk] | None = None
     for chunk in chunks:
-        if chunk.kind not in ("name", "ref") or not _bears(chunk) or (chunk.entity and chunk.entity.name == skip):
+        if not _bears(chunk) or _is_person(chunk, sentence, text, clauses):
             continue
-        where = place(chunk, start, end, text, clauses)
-        if where in other or where not in places:
+        rank = ranks.get(place(chunk, start, end, text, clauses))
+        if rank is None:
             continue
         gap = text[chunk.end : start] if chunk.end <= start else text[end : chunk.start]
+        aside = any(a <= chunk.start and chunk.end <= b <= start for a, b in asides)
         cost = (
-            _STEP * places.index(where)
+            _STEP * rank
             + len(gap) / clauses.scale
             + _CROSSED * len(clauses.border.findall(gap))
             + (10.0 if chunk.entity and chunk.entity.bearer == "investor" else 0.0)
+            + (_ASIDE if aside else 0.0)
         )
         if cost < _LIMIT and (best is None or cost < best[0]):
             best = (cost, chunk)
     return best[1] if best else None
 
 
+def _is_person(chunk: Chunk, sentence: Sentence, text: str, clauses: Clauses) -> bool:
+    if chunk.kind != "name":
+        return False
+    left = text[max(sentence.start, chunk.start - 60) : chunk.start]
+    return bool(clauses.person_before.search(left) or clauses.person_after.match(text[chunk.end : chunk.end + 60]))
+
+
 def _bears(chunk: Chunk) -> bool:
     if chunk.kind == "ref":
         return chunk.value in ("company", "antecedent")
+    if chunk.kind != "name":
+        return False
     return chunk.entity is not None and chunk.entity.bearer in ("company", "investor")
 
 

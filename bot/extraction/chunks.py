@@ -188,17 +188,18 @@ _REACH = 7
 
 def _case(text: str, sentence: Sentence, chunk: Chunk, before: Chunk | None, grammar: _Grammar) -> str:
     """The case of a chunk: by what is glued to it, else by the nearest word before it that gives one, else ""."""
-    behind = chunk.end
-    if chunk.start and text[chunk.start - 1] in _OPENING and text[behind : behind + 1] in _CLOSING:
-        behind += 1
     for pattern, case in grammar.behind:
-        if pattern.match(text, behind, sentence.end):
+        if pattern.match(text, chunk.end, sentence.end):
             if case != "left":
                 return case
             break
+    left = text[max(sentence.start, chunk.start - 70, before.end if before else 0) : chunk.start]
+    return _from_left(text, left, chunk, grammar)
+
+
+def _from_left(text: str, left: str, chunk: Chunk, grammar: _Grammar) -> str:
     if not grammar.words:
         return ""
-    left = text[max(sentence.start, chunk.start - 70, before.end if before else 0) : chunk.start]
     if _STOP.search(left):
         left = _STOP.split(left)[-1]
     words = [word.lower() for word in reversed(_WORD.findall(left))]
@@ -212,3 +213,12 @@ def _case(text: str, sentence: Sentence, chunk: Chunk, before: Chunk | None, gra
         if plain in grammar.walls or count >= _REACH:
             return ""
     return ""
+
+
+def case_behind(text: str, start: int, chunk: Chunk, language: Language) -> str:
+    """The case that the words between a place and a chunk give it: "" for what stands right behind a verb."""
+    grammar = _grammar(language)
+    for pattern, case in grammar.behind:
+        if pattern.match(text, chunk.end) and case != "left":
+            return case
+    return _from_left(text, text[start : chunk.start], chunk, grammar)

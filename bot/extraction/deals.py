@@ -139,7 +139,7 @@ def _draft(event: Event, company: Entity | None, amount: Chunk | None, context: 
         date=context.date_of(event.sentence, event.start, event.end),
         parties=parties,
         source=context.sources[event.sentence],
-        strong=bool(money or event.round or event.found == "named"),
+        strong=event.frame.status == "in_talks" and event.found != "none",
     )
 
 
@@ -147,7 +147,7 @@ def _says_something(draft: Draft) -> bool:
     """A funding or a loan without amount, round, party or valuation says too little to be a deal."""
     if draft.kind in ("acquisition", "ipo"):
         return True
-    return bool(draft.amount or draft.round or draft.parties or draft.valuation)
+    return bool(draft.amount or draft.round or draft.parties or draft.valuation or draft.strong)
 
 
 def _merge(draft: Draft, drafts: list[Draft], event: Event) -> None:
@@ -250,6 +250,10 @@ def _add_values(drafts: list[Draft], context: Context) -> None:
             if role not in ("valuation", "total"):
                 continue
             target = _nearest(drafts, number, chunk)
+            if target is None and role == "valuation":
+                target = _from_value(number, chunk, context)
+                if target is not None:
+                    drafts.append(target)
             if target is None:
                 continue
             if role == "total" and target.total is None:
@@ -257,6 +261,15 @@ def _add_values(drafts: list[Draft], context: Context) -> None:
             elif role == "valuation" and target.valuation is None:
                 target.valuation = chunk.value
                 target.basis = basis_of(text, chunk, context.language)
+
+
+def _from_value(number: int, chunk: Chunk, context: Context) -> Draft | None:
+    """A deal known by its valuation alone: that of the company which the sentence says somebody valued."""
+    for event in context.events:
+        if event.sentence == number and event.frame.name == "values" and event.company is not None:
+            draft = _draft(event, event.company, None, context)
+            return draft if draft is not None and draft.status == "completed" else None
+    return None
 
 
 def _nearest(drafts: list[Draft], number: int, chunk: Chunk) -> Draft | None:

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Literal
 
 from bot.extraction import gapping
-from bot.extraction.chunks import Chunk
+from bot.extraction.chunks import Chunk, case_behind
 from bot.extraction.money_roles import role_of
 from bot.extraction.names import Entity
 from bot.language import Language, Row
@@ -97,7 +97,9 @@ class Grammar:
     turns: tuple[tuple[re.Pattern[str], _Turn], ...]
     coordination: re.Pattern[str]
     head: re.Pattern[str]
+    between: re.Pattern[str]
     verbs_last: bool
+    language: Language
 
 
 def _any(patterns: Iterable[str]) -> str:
@@ -124,7 +126,9 @@ def grammar_of(language: Language) -> Grammar:
         tuple((re.compile(_any(row.says), re.I), row) for row in language.rows("frames", "turn", _Turn)),
         re.compile(_any(language.patterns("frames", "coordination")) + r"\Z", re.I),
         re.compile(_any(language.patterns("frames", "head"))),
+        re.compile(_any(language.patterns("frames", "between"))),
         bool(language.patterns("frames", "verbs_last")),
+        language,
     )
 
 
@@ -450,7 +454,7 @@ def _matching(
     if case == "object":
         if grammar.verbs_last:
             return [c for c in reversed(before) if c.case == "object"]
-        return _object(event, chunks, text)
+        return _object(event, chunks, text, grammar)
     if case == "head":
         return _heads(event, chunks, text, grammar)
     if case == "bare":
@@ -468,7 +472,7 @@ def _matching(
 _OBJECT_REACH = 60
 
 
-def _object(event: Event, chunks: Sequence[Chunk], text: str) -> list[Chunk]:
+def _object(event: Event, chunks: Sequence[Chunk], text: str, grammar: Grammar) -> list[Chunk]:
     """What a verb is done to: the first name behind it, where no amount, date or comma stands between."""
     for chunk in chunks:
         if chunk.start < event.end or chunk.kind in ("percent", "people", "count", "months", "change"):
@@ -476,14 +480,14 @@ def _object(event: Event, chunks: Sequence[Chunk], text: str) -> list[Chunk]:
         if chunk.start >= event.high or chunk.kind not in ("name", "ref"):
             return []
         gap = text[event.end : chunk.start]
-        if len(gap) > _OBJECT_REACH or re.search(r"[,;:()]", gap):
+        apposed = gap.count(",") == 1 and text[chunk.end : chunk.end + 1] == ","
+        if len(gap) > _OBJECT_REACH or re.search(r"[;:()]", gap) or ("," in gap and not apposed):
             return []
+        case = case_behind(text, event.end, chunk, grammar.language)
         entity = chunk.entity
-        if entity is not None and entity.bearer == "place" and chunk.case != "possessor":
+        if entity is not None and entity.bearer == "place":
             continue
-        if chunk.case == "possessor" and entity is not None and entity.bearer == "place":
-            continue
-        return [chunk] if chunk.case in ("", "possessor") else []
+        return [chunk] if case in ("", "possessor") else []
     return []
 
 
@@ -506,6 +510,9 @@ def _subjects(
         own: list[Chunk] = []
     else:
         own = [c for c in reversed(before) if c.case in cases and c.start not in consumed]
+        near = before[-1] if before else None
+        if near and near.case in ("aside", "list") and grammar.between.fullmatch(text, near.end, event.start):
+            own = [near, *own]
     wanted = ("topic",) if grammar.verbs_last else cases
     carried = [
         c

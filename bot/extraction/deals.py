@@ -65,10 +65,41 @@ def assemble(context: Context) -> tuple[tuple[Deal, ...], tuple[Possible, ...]]:
         if not _add(event, drafts, context, ahead=True):
             _add_loose(event, drafts, context)
     _add_values(drafts, context)
+    _adopt(drafts, context)
     drafts = [draft for draft in drafts if _says_something(draft)]
     sure = tuple(_deal(draft, context) for draft in drafts if not draft.doubt)
     unsure = tuple(Possible(_deal(draft, context), draft.doubt) for draft in drafts if draft.doubt)
     return sure, unsure
+
+
+_PRICED = ("acquisition", "ipo", "fund", "debt")
+
+
+def _adopt(drafts: list[Draft], context: Context) -> None:
+    """Give a deal without an amount the one that stands alone beside it: in its sentence, or the next of its paragraph."""
+    text, language = context.article.text, context.language
+    spent = {(m.start, m.end) for event in context.events for m in event.money if event.kind != "deal"}
+    told = {event.sentence for event in context.events if event.kind in KINDS and not event.frame.update}
+    for draft in drafts:
+        if draft.amount is not None or (draft.kind not in _PRICED and not draft.strong):
+            continue
+        roles = ("", "debt", "fund", "valuation") if draft.kind == "acquisition" else ("", "debt", "fund")
+        for number in (draft.last, draft.last + 1):
+            if number >= len(context.sentences) or (number > draft.last and number in told):
+                continue
+            if context.sentences[number].paragraph != context.sentences[draft.last].paragraph:
+                continue
+            free = [
+                chunk
+                for chunk in context.chunks[number]
+                if chunk.kind == "money"
+                and (chunk.start, chunk.end) not in spent
+                and role_of(text, chunk, language) in roles
+            ]
+            if free and isinstance(free[0].value, Money):
+                draft.amount, draft.last = free[0].value, max(draft.last, number)
+                spent.add((free[0].start, free[0].end))
+                break
 
 
 def _add_sum(event: Event, drafts: list[Draft]) -> None:

@@ -1,7 +1,7 @@
-"""One verb for several amounts: "in 2021 1억원, the next year 25억원을 받았다", "A가 60억원을, B는 12억원을 유치했다".
+"""One verb for several amounts ("Kelp 60 million won, Tern 12 million won received"), where the verb stands last.
 
-In: an event that took several amounts. Out: the events that it stands for, each with its own stretch, amount and round. Only
-for languages whose verb stands last; an amount that brings no name, round or date of its own is no deal of its own.
+In: an event that took several amounts. Out: the events that it stands for, each with its own stretch, amount and
+round. An amount that brings no name, round or date of its own is no deal of its own.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _OWN = ("topic", "subject")
 
 
 def split(event: Event, chunks: Sequence[Chunk], text: str) -> list[Event]:
-    """The event itself, or one for each amount (in the text's order) that is told of with a bearer, round or date of its own."""
+    """The event itself, or one for each amount that is told with a bearer, round or date of its own, in order."""
     listed = _listed(event, chunks, text)
     if listed:
         return listed
@@ -71,7 +71,7 @@ def _part(event: Event, low: int, money: Chunk, rounds: Sequence[Chunk], last: b
 
 
 def _listed(event: Event, chunks: Sequence[Chunk], text: str) -> list[Event]:
-    """An event for each name of a list with sums in brackets ("고래눈(60억원), 물살(25억원)이 투자를 받았다")."""
+    """An event for each name of a list with sums in brackets (two companies, each with its sum, and one verb)."""
     names = [
         c
         for c in chunks

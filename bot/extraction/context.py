@@ -10,7 +10,7 @@ from bot.extraction.frames import Event
 from bot.extraction.names import Entity, Names
 from bot.extraction.sentences import Sentence
 from bot.extraction.signs import Sign
-from bot.extraction.topics import Topics
+from bot.extraction.topics import Meant, Topics, words_of
 from bot.facts import Article, Evidence
 from bot.language import Language
 
@@ -37,12 +37,20 @@ class Context:
 
     def company_of(self, event: Event) -> Entity | None:
         """Whose event it is: the name that its frame found, else the company spoken of there; None where no one is."""
+        return self.meant_by(event).entity
+
+    def meant_by(self, event: Event) -> Meant:
+        """Whose event it is, with another company that it could be as well."""
         if event.company is not None:
-            return event.company
+            return Meant(event.company)
         if event.found == "none" and not event.frame.zero:
-            return None
+            return Meant(None)
         but = frozenset(entity.name for entity, _ in event.parties)
-        return self.topics.before(event.sentence, event.start, event.frame.bearer or "company", but)
+        place, words = event.start, frozenset[str]()
+        if event.ref is not None:
+            place = event.ref.start
+            words = words_of(self.article.text[place : event.ref.end], self.language)
+        return self.topics.before(event.sentence, place, event.frame.bearer or "company", but, words)
 
     def date_of(self, sentence: int, start: int, end: int) -> str | None:
         """The date in a sentence that stands nearest to a stretch of it; None where none does."""

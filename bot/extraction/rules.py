@@ -5,6 +5,8 @@ The table of contents of this package's frames: sentences → names → chunks �
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.extraction import (
     attribution,
     changes,
@@ -66,11 +68,7 @@ def read(article: Article, language: Language) -> Context:
         for number, sentence in enumerate(spoken)
         for event in frames.find(text, sentence.start, sentence.end, number, rows[number], language)
     ]
-    shifts = [
-        shift
-        for number, sentence in enumerate(spoken)
-        for shift in changes.find(text, sentence, number, rows[number], language)
-    ]
+    shifts = _changes(text, spoken, rows, language)
     told = [
         sign
         for number, sentence in enumerate(spoken)
@@ -86,9 +84,26 @@ def read(article: Article, language: Language) -> Context:
         events=tuple(events),
         changes=tuple(shifts),
         signs=tuple(told),
-        topics=topics.read(rows, found_names, _others(events, told, sources)),
+        topics=topics.read(text, spoken, rows, found_names, _others(events, told, sources), language),
         sources=sources,
     )
+
+
+def _changes(
+    text: str,
+    spoken: Sequence[sentences.Sentence],
+    rows: Sequence[Sequence[chunks.Chunk]],
+    language: Language,
+) -> list[changes.Change]:
+    """The changes of all sentences; a measure is carried on through its paragraph."""
+    found: list[changes.Change] = []
+    for number, sentence in enumerate(spoken):
+        last = found[-1] if found else None
+        goes_on = last and number - last.sentence <= 2 and spoken[last.sentence].paragraph == sentence.paragraph
+        found += changes.find(
+            text, sentence, number, rows[number], language, last.measure if last and goes_on else None
+        )
+    return found
 
 
 def _others(

@@ -1,60 +1,249 @@
-"""Who is meant where no name stands: "the company", "it", a sentence without a subject.
+"""Who is meant where no name stands: "the company", "it", "the scooter firm", a sentence without a subject.
 
-In: events whose company is open, the chunks of every sentence, the article's names. Out: the company, or None where nothing
-in the text gives one. The nearest company that an earlier sentence was about; before any, the article's own hero.
+In: the chunks of every sentence, the article's names, a language's `topics.toml`. Out: `Topics`, asked for a place of a
+sentence. Every earlier company is a candidate; it costs how far back it stands and in which case. A description that
+shares words with what stood beside a name costs that name less. A name that only comes later in the sentence is not meant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 
 from bot.extraction.chunks import Chunk
 from bot.extraction.names import Entity, Names
+from bot.extraction.sentences import Sentence
+from bot.language import Language, Row
 
 _TOPIC_CASES = ("", "topic", "subject", "possessor", "list", "copula", "named")
-
-
 _WEAK = 2.6
+_LAST = 4.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rank(Row):
+    rank: float
 
 
 @dataclass(frozen=True, slots=True)
-class Topics:
-    """For each sentence, the companies that it is about, the most salient first; and the article's heroes, the first one first."""
+class _Grammar:
+    ranks: dict[str, float]
+    giver: re.Pattern[str]
+    possessive: re.Pattern[str]
+    ahead: re.Pattern[str]
+    empty: frozenset[str]
+    far: float
 
-    salient: tuple[tuple[tuple[int, Entity], ...], ...]
-    heroes: tuple[Entity, ...]
+
+def _any(patterns: Iterable[str]) -> str:
+    joined = "|".join(patterns)
+    return f"(?:{joined})" if joined else r"(?!)"
+
+
+@cache
+def _grammar(language: Language) -> _Grammar:
+    rows = language.rows("topics", "rank", _Rank)
+    ranks = {case: row.rank for row in rows for case in row.says}
+    return _Grammar(
+        ranks or dict.fromkeys(_TOPIC_CASES, 0.0),
+        re.compile(_any(language.patterns("topics", "giver"))),
+        re.compile(_any(language.patterns("topics", "possessive"))),
+        re.compile(_any(language.patterns("topics", "ahead")) + r"\Z"),
+        frozenset(word for line in language.patterns("topics", "empty") for word in line.split()),
+        2.0 if rows else 10.0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Center:
+    """An entity that a sentence speaks of, at `start`; the lower its rank, the more it is about it."""
+
+    start: int
+    rank: float
+    entity: Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Who is meant: the company, and another one that could be meant as well."""
+
+    entity: Entity | None
+    rival: Entity | None = None
+
+
+_NOBODY = Meant(None)
+
+
+@dataclass(slots=True)
+class Topics:
+    """For each sentence, whom it is about, the most salient first; and the article's heroes, the first one first."""
+
+    centers: list[tuple[Center, ...]] = field(default_factory=list)
+    named: list[dict[str, int]] = field(default_factory=list)
+    paragraphs: list[int] = field(default_factory=list)
+    heroes: tuple[Entity, ...] = ()
+    beside: dict[str, frozenset[str]] = field(default_factory=dict)
+    far: float = 10.0
+
+    @property
+    def hero(self) -> Entity | None:
+        """The company that most is said of; None in an article without one."""
+        return self.heroes[0] if self.heroes else None
 
     def before(
-        self, sentence: int, place: int, bearer: str = "company", but: frozenset[str] = frozenset()
-    ) -> Entity | None:
-        """The company that is spoken of at a place of a sentence, read from there backwards; else the hero.
+        self,
+        sentence: int,
+        place: int,
+        bearer: str = "company",
+        but: frozenset[str] = frozenset(),
+        words: frozenset[str] = frozenset(),
+    ) -> Meant:
+        """Who is spoken of at a place of a sentence, read from there backwards; else the hero.
 
-        Within the sentence only names before `place` count. A bearer of another kind, and a name in `but`, is passed over.
+        `but` are names that cannot be meant, `words` those of a description. A bearer of another kind is passed over.
         """
+        costs: dict[str, tuple[float, int, Entity]] = {}
         for number in range(sentence, -1, -1):
-            for at, entity in self.salient[number]:
-                if entity.bearer == bearer and entity.name not in but and (number < sentence or at < place):
-                    return entity
-        if bearer != "company":
-            return None
-        return next((entity for entity in self.heroes if entity.name not in but), None)
+            base = self.far * (sentence - number)
+            if self.far < 10 and self.paragraphs[number] != self.paragraphs[sentence]:
+                base += 2.0
+            for order, center in enumerate(self.centers[number]):
+                entity = center.entity
+                if entity.bearer != bearer or entity.name in but:
+                    continue
+                if number == sentence and center.start >= place:
+                    continue
+                if number < sentence and self.far < 10 and self._only_later(entity, sentence, place):
+                    continue
+                shared = len(words & self.beside.get(entity.name, frozenset()))
+                cost = base + center.rank - 2.5 * min(shared, 2)
+                if entity.name not in costs or cost < costs[entity.name][0]:
+                    costs[entity.name] = (cost, order, entity)
+        ranked = sorted(costs.values(), key=lambda entry: (entry[0], entry[1]))
+        if not ranked:
+            hero = self.hero if bearer == "company" else None
+            return Meant(hero) if hero and hero.name not in but else _NOBODY
+        rivals = [entry for entry in ranked[1:] if entry[0] - ranked[0][0] < 0.1]
+        return Meant(ranked[0][2], rivals[0][2] if rivals else None)
+
+    def _only_later(self, entity: Entity, sentence: int, place: int) -> bool:
+        """Whether the name stands in the sentence, but only behind the place: then it is not what points back."""
+        at = self.named[sentence].get(entity.name)
+        return at is not None and at > place
 
 
-def read(chunks: Sequence[Sequence[Chunk]], names: Names, others: frozenset[str]) -> Topics:
-    """What each sentence is about: names in the cases of a subject first, then the others.
+def read(
+    text: str,
+    sentences: Sequence[Sentence],
+    chunks: Sequence[Sequence[Chunk]],
+    names: Names,
+    others: frozenset[str],
+    language: Language,
+) -> Topics:
+    """What each sentence is about: names in the cases of a subject first, then the others, and whom its words point to.
 
     `others` are names of entities that only ever give money, lead, buy or are cited: nobody speaks of them.
     """
+    grammar = _grammar(language)
     strongest = max((e.weight for e in names.entities if e.name not in others), default=0.0)
     weak = {e.name for e in names.entities if e.weight < _WEAK and strongest >= 2 * _WEAK}
     others = others | weak
-    salient = []
-    for row in chunks:
-        ranked = sorted(
-            (c for c in row if c.entity is not None and c.entity.name not in others),
-            key=lambda chunk: (chunk.case not in _TOPIC_CASES, chunk.start),
-        )
-        salient.append(tuple((chunk.start, chunk.entity) for chunk in ranked if chunk.entity is not None))
     companies = [e for e in names.entities if e.bearer == "company" and e.name not in others]
-    return Topics(tuple(salient), tuple(sorted(companies, key=lambda entity: -entity.weight)))
+    topics = Topics(
+        heroes=tuple(sorted(companies, key=lambda entity: -entity.weight)),
+        beside=_beside(text, names, grammar),
+        far=grammar.far,
+    )
+    for number, row in enumerate(chunks):
+        first: dict[str, int] = {}
+        for chunk in row:
+            if chunk.entity is not None:
+                first.setdefault(chunk.entity.name, chunk.start)
+        topics.named.append(first)
+        topics.paragraphs.append(sentences[number].paragraph)
+        topics.centers.append(())
+        topics.centers[number] = _centers(text, sentences[number], row, others, topics, number, grammar)
+    return topics
+
+
+def _centers(
+    text: str,
+    sentence: Sentence,
+    row: Sequence[Chunk],
+    others: frozenset[str],
+    topics: Topics,
+    number: int,
+    grammar: _Grammar,
+) -> tuple[Center, ...]:
+    found: list[Center] = []
+    bare = False
+    for chunk in row:
+        entity = chunk.entity
+        rank = grammar.ranks.get(chunk.case, _LAST)
+        if entity is not None:
+            if entity.bearer == "person" or entity.name in others:
+                continue
+            if grammar.far < 10:
+                rank += 1.0 if bare and rank < 2 else 0.0
+                rank += 2.0 if grammar.giver.match(text, chunk.end, sentence.end) else 0.0
+                bare = bare or rank < 1
+            found.append(Center(chunk.start, rank, entity))
+        elif chunk.kind == "ref" and chunk.value == "company" and grammar.far < 10:
+            meant = _pointed(text, sentence, chunk.start, text[chunk.start : chunk.end], topics, number, found, grammar)
+            if meant is not None:
+                found.append(Center(chunk.start, min(rank, 1.0), meant))
+    for match in grammar.possessive.finditer(text, sentence.start, sentence.end):
+        if not any(center.start < match.start() for center in found):
+            meant = _pointed(text, sentence, match.start(), "", topics, number, found, grammar)
+            if meant is not None:
+                found.append(Center(match.start(), 0.5, meant))
+        break
+    return tuple(sorted(found, key=lambda center: (center.rank, center.start)))
+
+
+def _pointed(
+    text: str,
+    sentence: Sentence,
+    place: int,
+    described: str,
+    topics: Topics,
+    number: int,
+    found: list[Center],
+    grammar: _Grammar,
+) -> Entity | None:
+    """Whom a word that points back means: one of the same sentence, else of those before."""
+    topics.centers[number] = tuple(sorted(found, key=lambda center: (center.rank, center.start)))
+    meant = topics.before(number, place, words=described_by(described, grammar.empty)).entity
+    topics.centers[number] = ()
+    return meant
+
+
+def described_by(description: str, empty: frozenset[str]) -> frozenset[str]:
+    """The stems of a description's telling words."""
+    words = re.findall(r"[^\W\d_]+", description.casefold())
+    return frozenset(_stem(word) for word in words if word not in empty and len(word) > 2)
+
+
+def words_of(description: str, language: Language) -> frozenset[str]:
+    """The stems of the telling words of "the scooter firm", to compare with what stands beside names."""
+    return described_by(description, _grammar(language).empty)
+
+
+def _stem(word: str) -> str:
+    return word[:6].rstrip("s") if len(word) > 3 else word
+
+
+_NEAR = 70
+
+
+def _beside(text: str, names: Names, grammar: _Grammar) -> dict[str, frozenset[str]]:
+    """For each entity the stems of the words near its mentions and in its name."""
+    if grammar.far >= 10:
+        return {}
+    found: dict[str, set[str]] = {}
+    for mention in names.mentions:
+        near = text[max(0, mention.start - _NEAR) : mention.until + _NEAR]
+        found.setdefault(mention.entity.name, set()).update(described_by(near, grammar.empty))
+    return {name: frozenset(stems) for name, stems in found.items()}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.extraction import money, quantities
+from bot.extraction.money import MoneyMention
 from bot.facts import Article, Conversion, Evidence, Money, Valuation
 from bot.language import Language, load
 from bot.verification.naming import plain
@@ -31,7 +32,7 @@ class Proof:
         return load(self.article.language)
 
     @cached_property
-    def money(self) -> tuple[money.MoneyMention, ...]:
+    def money(self) -> tuple[MoneyMention, ...]:
         """Every amount of the text."""
         return money.find(self.article.text, self.language)
 
@@ -86,15 +87,37 @@ class Proof:
         start, end = min(places, key=lambda place: abs(place[0] - evidence.start))
         return self._widened(evidence, min(start, evidence.start), max(end, evidence.end))
 
+    def money_near(self, start: int, end: int, reach: int) -> MoneyMention | None:
+        """The amount nearest to a place, at most `reach` characters away in its own sentence; None for none."""
+        first = bisect_left(self.money, start - reach - 40, key=lambda mention: mention.start)
+        last = bisect_left(self.money, end + reach, key=lambda mention: mention.start)
+        gaps = {
+            max(mention.start - end, start - mention.until): mention
+            for mention in self.money[first:last]
+            if not _BREAK.search(self.article.text, min(end, mention.until), max(start, mention.start))
+        }
+        nearest = min(gaps, default=reach)
+        return gaps[nearest] if nearest < reach else None
+
+    def sentence_around(self, start: int, end: int) -> Evidence:
+        """The sentence (or the few) that hold both offsets."""
+        return self._between(self._sentence_start(start), self._sentence_end(end))
+
     def _widened(self, evidence: Evidence, start: int, end: int) -> Evidence:
         """From the beginning of the sentence around `start` to the end of the one around `end`."""
-        text = self.article.text
-        if start < evidence.start:
-            start = max([0, *(m.end() for m in _BREAK.finditer(text, max(0, start - _NEAR), start))])
-        if end > evidence.end:
-            stop = _BREAK.search(text, end)
-            end = stop.start() if stop and stop.start() < end + _NEAR else end
-        quote = text[start:end]
+        start = self._sentence_start(start) if start < evidence.start else start
+        return self._between(start, self._sentence_end(end) if end > evidence.end else end)
+
+    def _sentence_start(self, place: int) -> int:
+        first = max(0, place - _NEAR)
+        return max([first, *(m.end() for m in _BREAK.finditer(self.article.text, first, place))])
+
+    def _sentence_end(self, place: int) -> int:
+        stop = _BREAK.search(self.article.text, place, place + _NEAR)
+        return stop.start() if stop else min(len(self.article.text), place + _NEAR)
+
+    def _between(self, start: int, end: int) -> Evidence:
+        quote = self.article.text[start:end]
         start += len(quote) - len(quote.lstrip())
         return Evidence(quote.strip(), start, start + len(quote.strip()))
 
@@ -118,6 +141,6 @@ class Proof:
 _BREAK = re.compile(r"(?<=[.!?。])[\"'”’)]{0,2}(?=\s)|\n")
 
 
-def _converted(mention: money.MoneyMention, wanted: tuple[int, str]) -> bool:
+def _converted(mention: MoneyMention, wanted: tuple[int, str]) -> bool:
     conversion = mention.money.stated_conversion
     return conversion is not None and (conversion.value, conversion.currency) == wanted

@@ -140,6 +140,27 @@ def test_a_further_tranche_is_no_conflict() -> None:
     assert two_amounts("Marigold added a further $23 million to the Series B.") == ["2"]
 
 
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("Investors put $23 million into this Series B, adds the press release.", ["figure_conflict"]),
+        ("With the $23 million from this round it will open an office.", ["figure_conflict"]),
+        ("This round values Marigold at $90 million.", []),
+        ("This round brings its total funding to $60 million.", []),
+        ("With the $32 million from this round it will open an office.", []),
+    ],
+)
+def test_this_round_with_another_amount_is_a_conflict(second: str, expected: list[str]) -> None:
+    first = "Marigold raised $32 million in a Series B led by Calyx."
+    deal = Deal(
+        kind="funding", status="completed", company="Marigold", evidence=Evidence(first, 0, len(first)),
+        round="series_b", amount=Money(32_000_000, "USD", "exact", "$32 million"),
+    )  # fmt: skip
+    document = verify(Article(text=f"{first} {second}", published="2023-11-09"), Candidates(deals=(deal,)))
+    assert [check.kind for check in document.checks] == expected
+    assert all(check.evidence.quote == second for check in document.checks)
+
+
 def test_one_layoff_with_two_head_counts_is_a_conflict() -> None:
     one, other = "Broomstick dismissed 140 people.", "The 410 people who go from Broomstick get pay."
     text = f"{one} {other}"

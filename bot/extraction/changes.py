@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from bot.extraction.amounts import figures
 from bot.extraction.chunks import Chunk
 from bot.extraction.sentences import Sentence
 from bot.language import Language, Row
@@ -45,6 +46,13 @@ class _Direction(Row):
     percent: float | None = None
     alone: str = ""
     unless: tuple[str, ...] = ()
+    side: Literal["before", "after", "any"] = "any"
+    times: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Levels(Row):
+    older: Literal["before", "after"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,8 @@ class _Grammar:
     measures: tuple[tuple[re.Pattern[str], _Measure], ...]
     directions: tuple[tuple[re.Pattern[str], _Direction, re.Pattern[str] | None], ...]
     wall: re.Pattern[str]
+    levels: tuple[tuple[re.Pattern[str], str], ...]
+    carries: re.Pattern[str]
 
 
 def _any(patterns: Iterable[str]) -> str:
@@ -74,6 +84,8 @@ def _grammar(language: Language) -> _Grammar:
             for row in language.rows("changes", "change", _Direction)
         ),
         re.compile(_any(language.patterns("changes", "wall"))),
+        tuple((re.compile(_any(row.says)), row.older) for row in language.rows("changes", "levels", _Levels)),
+        re.compile(_any(language.patterns("changes", "carries"))),
     )
 
 
@@ -85,32 +97,104 @@ class _Span:
 
 
 def find(
-    text: str, sentence: Sentence, number: int, chunks: Sequence[Chunk], language: Language
+    text: str,
+    sentence: Sentence,
+    number: int,
+    chunks: Sequence[Chunk],
+    language: Language,
+    before: str | None = None,
 ) -> list[Change]:
-    """The changes of a sentence, in order; a measure and a change word that no measure is near to give none."""
+    """The changes of a sentence, in order; a measure and a change word that no measure is near to give none.
+
+    `before` is the measure of the last change told in the paragraph: a bare "B rose 3%" goes on speaking of it.
+    """
     grammar = _grammar(language)
     measures = _measures(text, sentence, chunks, grammar)
     found: list[Change] = []
-    for start, end, row in _words(text, sentence, chunks, grammar):
-        measure = _nearest(text, start, end, measures, grammar)
+    words = _words(text, sentence, chunks, grammar)
+    for at, (start, end, row) in enumerate(words):
+        measure = _nearest(text, start, end, measures, grammar, row)
         if measure is None and row.alone:
             measure = _Span(start, end, row.alone)
+        if measure is None and before and _carries(text, sentence, start, end, chunks, measures, grammar):
+            measure = _Span(start, end, found[-1].measure if found else before)
         if measure is None:
             continue
+        left = words[at - 1][1] if at else sentence.start
+        right = words[at + 1][0] if at + 1 < len(words) else sentence.end
+        near = [c for c in chunks if left <= c.start and c.end <= right or c.start < end and start < c.end]
         low, high = min(start, measure.start), max(end, measure.end)
-        found.append(
-            Change(
-                number,
-                low,
-                high,
-                start,
-                measure.measure,
-                row.direction,
-                _percent(text, start, end, chunks, row),
-                _months(start, end, chunks),
-            )
-        )
-    return found
+        percent, months = _percent(text, start, end, near, row), _months(start, end, chunks)
+        for place in _places(start, near, chunks, row) or [(start, percent)]:
+            found.append(Change(number, low, high, place[0], measure.measure, row.direction, place[1], months))
+        before = measure.measure
+    return found or _levels(text, sentence, number, chunks, measures, grammar, language)
+
+
+def _carries(
+    text: str,
+    sentence: Sentence,
+    start: int,
+    end: int,
+    chunks: Sequence[Chunk],
+    measures: Sequence[_Span],
+    grammar: _Grammar,
+) -> bool:
+    """Whether a change word without a measure goes on with the one before: a share or months, a name or nothing else."""
+    if any(abs(m.start - start) < _REACH * 2 for m in measures if m.measure == "other"):
+        return False
+    stated = any(
+        c.kind in ("percent", "change", "months") and max(c.start - end, start - c.end) < 30 for c in chunks
+    )
+    return stated and bool(grammar.carries.search(text[sentence.start : end]))
+
+
+def _places(
+    start: int, near: Sequence[Chunk], chunks: Sequence[Chunk], row: _Direction
+) -> list[tuple[int, float | None]]:
+    """For "A 4%, B 23% and C 46% fell": the place and the share of each; [] where one share only is told."""
+    shares = [c for c in near if c.kind == "percent" and c.end <= start]
+    if len(shares) < 2:
+        return []
+    last, pairs = 0, []
+    for share in shares:
+        if not any(c.kind == "name" and last <= c.start and c.end <= share.start for c in chunks):
+            return []
+        last = share.end
+        value = float(share.value) if isinstance(share.value, float | int) else 0.0
+        pairs.append((share.start, -value if row.direction == "down" else value))
+    return [*pairs]
+
+
+def _levels(
+    text: str,
+    sentence: Sentence,
+    number: int,
+    chunks: Sequence[Chunk],
+    measures: Sequence[_Span],
+    grammar: _Grammar,
+    language: Language,
+) -> list[Change]:
+    """A change that only two levels tell ("from 1.2 million to 790,000 users"), for want of a word for it."""
+    spans = [m for m in measures if m.measure != "other"]
+    if not spans:
+        return []
+    numbers = [f for f in figures(text, language) if sentence.start <= f.start and f.end <= sentence.end]
+    for pattern, older in grammar.levels:
+        for match in pattern.finditer(text, sentence.start, sentence.end):
+            left = [f for f in numbers if f.end <= match.start() + 1]
+            right = [f for f in numbers if f.start >= match.end() - 1]
+            pair = (left[-1:] + right[:1]) if older == "after" else left[-2:]
+            if len(pair) != 2 or pair[0].currency != pair[1].currency or min(f.value for f in pair) < 1000:
+                continue
+            old, new = (pair[1], pair[0]) if older == "after" else (pair[0], pair[1])
+            measure = min(spans, key=lambda m: abs(m.start - match.start()))
+            if old.value == new.value or (measure.measure == "users" and new.currency):
+                continue
+            direction: Direction = "down" if new.value < old.value else "up"
+            low, high = min(measure.start, pair[0].start), max(measure.end, match.end())
+            return [Change(number, low, high, match.start(), measure.measure, direction, None, _months(low, high, chunks))]
+    return []
 
 
 def _measures(text: str, sentence: Sentence, chunks: Sequence[Chunk], grammar: _Grammar) -> list[_Span]:
@@ -146,17 +230,19 @@ def _words(
 _REACH = 70
 
 
-def _nearest(text: str, start: int, end: int, measures: Sequence[_Span], grammar: _Grammar) -> _Span | None:
+def _nearest(
+    text: str, start: int, end: int, measures: Sequence[_Span], grammar: _Grammar, row: _Direction
+) -> _Span | None:
     """The measure that a change word belongs to: the one before it where one is near, else the one behind."""
     before = [m for m in measures if m.end <= start and start - m.end <= _REACH]
     after = [m for m in measures if m.start >= end and m.start - end <= _REACH // 2]
     inside = [m for m in measures if m.start < end and start < m.end]
     if inside:
         return inside[0]
-    for span in reversed(before):
+    for span in reversed(before if row.side != "after" else []):
         if not grammar.wall.search(text[span.end : start]):
             return span
-    for span in after:
+    for span in after if row.side != "before" else []:
         if not grammar.wall.search(text[end : span.start]):
             return span
     return None
@@ -169,6 +255,9 @@ def _percent(text: str, start: int, end: int, chunks: Sequence[Chunk], row: _Dir
         for c in chunks
         if c.kind in ("percent", "change") and min(abs(c.start - end), abs(start - c.end)) <= 45
     ]
+    if row.times:
+        factor = re.match(r"\D*(\d+(?:\.\d+)?)", text[start:end])
+        return round((float(factor[1]) - 1) * 100, 1) if factor else None
     near = [entry for entry in near if ";" not in text[min(entry[1].end, end) : max(entry[1].start, start)]]
     overlapping = [c for c in chunks if c.kind == "change" and c.start < end and start < c.end]
     if overlapping and isinstance(overlapping[0].value, float | int):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import get_args
 
-from bot.extraction import cuts, status, whose
+from bot.extraction import cuts, signs, status, whose
 from bot.extraction.changes import Change
 from bot.extraction.chunks import Chunk
 from bot.extraction.context import Context
@@ -184,22 +184,18 @@ def _from_change(change: Change, context: Context, spoken: Whose) -> _Draft | No
 
 
 def _owner(change: Change, context: Context, spoken: Whose) -> Entity | None:
-    """Whose measure changed: the nearest company before the change word in its sentence, else behind it, else the topic."""
-    source = context.sources[change.sentence]
-    row = [
-        c
-        for c in context.chunks[change.sentence]
-        if c.kind in ("name", "ref")
-        and (c.entity is None or (c.entity.bearer in ("company",) and c.entity.name != source))
-    ]
-    before = [c for c in row if c.start <= change.word]
-    after = [c for c in row if c.start > change.word]
-    for chunk in [*reversed(before), *after]:
-        if chunk.entity:
-            return chunk.entity
-        if chunk.kind == "ref":
-            return spoken.before(change.sentence, chunk.start)
-    return spoken.before(change.sentence, change.word)
+    """Whose measure changed: the cheapest place of its sentence, else the company spoken of; None for nobody's."""
+    clauses, text = signs.clauses_of(context.language), context.article.text
+    sentence, source = context.sentences[change.sentence], context.sources[change.sentence]
+    row = [c for c in context.chunks[change.sentence] if c.entity is None or c.entity.name != source]
+    places = context.language.patterns("changes", "owner")
+    chunk = signs.bearer_of(text, sentence, change.word, change.word + 1, places, row, clauses)
+    if chunk is not None and chunk.entity:
+        return chunk.entity
+    if chunk is None and clauses.generic.search(text[sentence.start : change.word]):
+        return None
+    found = spoken.before(change.sentence, chunk.start if chunk else change.word)
+    return found if found is None or found.name != source else None
 
 
 def _merge(draft: _Draft, drafts: list[_Draft]) -> None:
@@ -214,6 +210,8 @@ def _merge(draft: _Draft, drafts: list[_Draft]) -> None:
                 other.last = draft.last
             elif fuller:
                 other.first, other.last = draft.first, draft.last
+            if draft.kind == "usage_decline" and other.kind == "usage_stagnation":
+                other.kind = draft.kind
             other.people = other.people or draft.people
             other.share = other.share or draft.share
             other.percent = other.percent if other.percent is not None else draft.percent

@@ -76,6 +76,7 @@ class Event:
     round: str | None = None
     round_at: int = -1
     chunks: list[Chunk] = field(default_factory=list)
+    ref: Chunk | None = None
     told: tuple[int, int] | None = None
     gapped: bool = False
     fixed: bool = False
@@ -315,7 +316,7 @@ def _settle(
         return True
     for frame in event.frames:
         event.frame, event.kind, event.found = frame, frame.kind, "none"
-        event.company, event.companies, event.parties = None, [], []
+        event.company, event.companies, event.parties, event.ref = None, [], [], None
         taken = set(consumed)
         _fill(event, last, chunks, text, grammar, taken)
         if (frame.rank > 1 or frame.definite) and event.found == "none" and grammar.definite.search(text, max(event.low, event.start - 60), event.start):
@@ -358,7 +359,7 @@ def _fill(
             event.company = _antecedent(chosen, chunks)
             event.found = "named" if event.company else "ref"
         else:
-            event.found = "ref"
+            event.found, event.ref = "ref", chosen
         break
     _add_parties(event, inside, chunks, text, grammar, consumed, last, taken)
 

@@ -22,13 +22,17 @@ _LONG = 420
 _SHORT = 24
 """A text of fewer characters is told with its title."""
 
+_FIRST: tuple[tuple[str, ...], ...] = (("body",), ("heading",), ("caption", "teaser", "boilerplate"))
+"""What a summary is taken from: the first of these of which the text has any."""
+
 
 def write(document: Document) -> tuple[str, ...]:
     """One to three sentences; the title for a text without any of its own; () where there is not even that."""
     article = document.article
     language = load(article.language)
     pieces = sentences.split(article.text, language, article.title)
-    told = [piece for piece in pieces if piece.kind == "body"] or [p for p in pieces if p.kind == "heading"]
+    kinds = next((kinds for kinds in _FIRST if any(piece.kind in kinds for piece in pieces)), ())
+    told = [piece for piece in pieces if piece.kind in kinds]
     if not told:
         return (article.title,) if article.title.strip() else ()
     chosen = list(_of_facts(document, told))[: _MOST - 1]

@@ -20,7 +20,7 @@ from bot.extraction.sentences import Sentence
 from bot.facts import Money
 from bot.language import Language, Row
 
-ChunkKind = Literal["name", "ref", "money", "percent", "change", "people", "count", "months", "date", "round"]
+ChunkKind = Literal["name", "ref", "group", "money", "percent", "change", "people", "count", "months", "date", "round"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Chunk:
     """A piece of a sentence with a meaning of its own. Offsets count from the article's start.
 
     `value` is an Entity for a name, Money for money, a number for shares, people and months, an ISO date or None for a
-    date, a round's code; for a ref, what it refers to ("company", "antecedent").
+    date, a round's code; for a ref, what it refers to ("company", "antecedent"). A "group" is nobody in particular.
     """
 
     kind: ChunkKind
@@ -57,7 +57,7 @@ class _Round(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ref(Row):
-    to: Literal["company", "antecedent", "round", "investor"]
+    to: Literal["company", "antecedent", "nobody"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def read(text: str, sentence: Sentence, found: Found, language: Language) -> tup
             chunks.append(Chunk("date", date.start, date.end, date.value))
     names = found.names.within(low, high)
     refs = [
-        Chunk("ref", match.start(), match.end(), to)
+        Chunk("group" if to == "nobody" else "ref", match.start(), match.end(), to)
         for pattern, to in grammar.refs
         for match in pattern.finditer(text, low, high)
     ]
@@ -163,7 +163,7 @@ def _apart(chunks: list[Chunk]) -> list[Chunk]:
 def _with_cases(text: str, sentence: Sentence, chunks: list[Chunk], grammar: _Grammar) -> tuple[Chunk, ...]:
     cased = [
         replace(chunk, case=_case(text, sentence, chunk, chunks[at - 1] if at else None, grammar))
-        if chunk.kind in ("name", "ref", "money")
+        if chunk.kind in ("name", "ref", "group", "money")
         else chunk
         for at, chunk in enumerate(chunks)
     ]
@@ -181,7 +181,6 @@ def _with_cases(text: str, sentence: Sentence, chunks: list[Chunk], grammar: _Gr
 
 
 _WORD = re.compile(r"[\w’'-]+")
-_OPENING, _CLOSING = "‘'“\"「『<《", ("’", "'", "”", '"', "」", "』", ">", "》")
 _STOP = re.compile(r"[,;:()—–“”\"]")
 _REACH = 7
 

@@ -71,14 +71,18 @@ class Language:
         return tuple(pattern for row in self.rows(file, section, Row) for pattern in row.says)
 
     def sentence(self, means: str, **values: str) -> str:
-        """A sentence of `checks.toml` with its places filled; `{name+이}` takes the form of the particle that fits."""
+        """A sentence of `checks.toml` with its places filled; `{name+이}` takes the particle that fits, `{name-이}` is
+        the particle alone."""
         row = next(row for row in self.rows("checks", "sentence", _Sentence) if row.means == means)
 
         def fill(place: re.Match[str]) -> str:
             value = values[place[1]]
-            return self.attach(value, place[2]) if place[2] else value
+            if not place[2]:
+                return value
+            whole = self.attach(value, place[3])
+            return whole if place[2] == "+" else whole[len(value) :]
 
-        return re.sub(r"\{(\w+)(?:\+(\w+))?\}", fill, row.says[0])
+        return re.sub(r"\{(\w+)(?:([+-])(\w+))?\}", fill, row.says[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

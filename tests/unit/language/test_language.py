@@ -79,3 +79,11 @@ def test_one_vowel_apart_is_one_letter_apart() -> None:
 
 def test_two_banks_do_not_sound_alike() -> None:
     assert korean.sound(korean.letters("삼성전자")) != korean.sound(korean.letters("삼성전기"))
+
+
+def test_a_sentence_is_filled_with_particles_that_fit() -> None:
+    korean_sentence = load("ko").sentence("name_variant", usual="앤트로픽", odd="엔트로픽")
+    assert korean_sentence == "같은 이름을 ‘앤트로픽’과 ‘엔트로픽’ 두 가지로 적은 것으로 보인다."
+    assert "‘지난달’이 언제" in load("ko").sentence("ambiguous_date", words="지난달")
+    assert "‘전날’이" in load("ko").sentence("ambiguous_date", words="전날")
+    assert "“last year”" in load("en").sentence("ambiguous_date", words="last year")

@@ -327,6 +327,7 @@ def _settle(
     return False
 
 
+_NOUNS = ("name", "ref", "group")
 _NO_COMPANY = frozenset({"person", "place", "office", "medium", "thing"})
 
 
@@ -340,7 +341,7 @@ def _fill(
 ) -> None:
     """Find the event's company and its counterparties among the names of its stretch."""
     frame = event.frame
-    inside = [c for c in chunks if event.low <= c.start and c.end <= event.high and c.kind in ("name", "ref")]
+    inside = [c for c in chunks if event.low <= c.start and c.end <= event.high and c.kind in _NOUNS]
     event.chunks = [c for c in chunks if event.low <= c.start and c.end <= event.high]
     taken: set[int] = set()
     for case in frame.company:
@@ -349,6 +350,9 @@ def _fill(
         if not matches:
             continue
         chosen = matches[0]
+        if chosen.kind == "group":
+            event.found = "none"
+            return
         taken.add(chosen.start)
         if case not in ("subject", "topic"):
             consumed.add(chosen.start)
@@ -414,7 +418,7 @@ def _in_list(one: Chunk, other: Chunk, inside: list[Chunk], text: str) -> bool:
 def _is_out(chunk: Chunk, frame: Frame) -> bool:
     entity = chunk.entity
     if entity is None:
-        return chunk.kind != "ref"
+        return chunk.kind not in ("ref", "group")
     if frame.bearer:
         return entity.bearer != frame.bearer
     if frame.kind in ("funding", "acquisition") and entity.bearer == "investor" and not frame.bearers:
@@ -479,16 +483,25 @@ def _object(event: Event, chunks: Sequence[Chunk], text: str, grammar: Grammar) 
         if chunk.start < event.end or chunk.kind in ("percent", "people", "count", "months", "change"):
             continue
         if chunk.start >= event.high or chunk.kind not in ("name", "ref"):
-            return []
+            break
         gap = text[event.end : chunk.start]
         apposed = gap.count(",") == 1 and text[chunk.end : chunk.end + 1] == ","
         if len(gap) > _OBJECT_REACH or re.search(r"[;:()]", gap) or ("," in gap and not apposed):
             return []
         case = case_behind(text, event.end, chunk, grammar.language)
         entity = chunk.entity
-        if entity is not None and entity.bearer == "place":
+        if (entity is not None and entity.bearer == "place") or case == "modifier":
             continue
         return [chunk] if case in ("", "possessor") else []
+    return _relative(event, chunks)
+
+
+def _relative(event: Event, chunks: Sequence[Chunk]) -> list[Chunk]:
+    """The pronoun of "X, which A bought": an object that stands before the subject."""
+    for at, chunk in enumerate(chunks):
+        if chunk.value == "antecedent" and event.low <= chunk.start < event.start:
+            between = [c for c in chunks[at + 1 :] if c.end <= event.start and c.kind == "name"]
+            return [chunk] if between else []
     return []
 
 
@@ -518,7 +531,7 @@ def _subjects(
     carried = [
         c
         for c in reversed(chunks)
-        if c.kind in ("name", "ref") and c.end <= event.low and c.case in wanted and c.start not in consumed
+        if c.kind in _NOUNS and c.end <= event.low and c.case in wanted and c.start not in consumed
     ]
     more = [
         c

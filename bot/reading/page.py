@@ -24,7 +24,7 @@ from bot.reading.live import live_text
 from bot.reading.metadata import Fields, fields_of, reporters_in
 from bot.reading.moments import moment
 from bot.reading.prune import prune
-from bot.reading.script_state import Story, arc_story, inline_scripts, longest_prose
+from bot.reading.script_state import Story, arc_story, drop_scripts, inline_scripts, longest_prose
 
 _SAMPLE = 4000
 _LARGEST, _LONGEST = 8_000_000, 1_000_000
@@ -62,6 +62,8 @@ def read_page(
     if len(seen) > _LONGEST:
         raise _none("too_large", url)
     claims, story, rule = claims_of(tree, url), arc_story(tree), rule_for(url)
+    sources, scripts = inline_scripts(tree), sum(1 for _ in tree.iter("script"))
+    drop_scripts(tree)
     is_korean = detect(seen[:_SAMPLE]) == "ko"
     fields = fields_of(tree, claims, rule, url=url, is_korean=is_korean)
     if walls.is_consent_address(url):
@@ -71,9 +73,8 @@ def read_page(
         raise _none(reason, url)
     if not claims.is_article and is_list(tree, url, stated=claims.is_list):
         raise _none("not_an_article", url)
-    scripts = sum(1 for _ in tree.iter("script"))
     names = (fields.author or "", fields.publisher or "")
-    text = _text(tree, claims, story, rule)
+    text = _text(tree, claims, story, rule, sources)
     if fields.author is None and is_korean:
         lines = text.split("\n")
         fields = replace(fields, author=reporters_in("\n".join(lines[:2] + lines[-4:]), fields.publisher))
@@ -97,7 +98,9 @@ def _teaser(tree: HtmlElement, text: str, fields: Fields, url: str | None) -> st
     return text
 
 
-def _text(tree: HtmlElement, claims: Claims, story: Story | None, rule: HostRule | None) -> str:
+def _text(
+    tree: HtmlElement, claims: Claims, story: Story | None, rule: HostRule | None, sources: list[str]
+) -> str:
     """The article's text from the best place that has it."""
     if claims.updates:
         return live_text(claims.updates, _visible(tree))
@@ -107,7 +110,6 @@ def _text(tree: HtmlElement, claims: Claims, story: Story | None, rule: HostRule
         text = body_of(tree, rule)
         if len(text) >= 80:
             return text
-    sources = inline_scripts(tree)
     text = _visible(tree)
     if len(text) < 0.6 * len(claims.body):
         text = claims.body

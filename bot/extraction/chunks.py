@@ -14,7 +14,7 @@ from typing import Literal
 
 from bot.extraction.dates import DateMention
 from bot.extraction.money import MoneyMention
-from bot.extraction.names import Entity, Mention, Names
+from bot.extraction.names import Entity, Names
 from bot.extraction.quantities import Quantity
 from bot.extraction.sentences import Sentence
 from bot.facts import Money
@@ -125,10 +125,11 @@ def read(text: str, sentence: Sentence, found: Found, language: Language) -> tup
     for quantity in found.quantities:
         if low <= quantity.start and quantity.end <= high:
             chunks.append(_quantity(quantity))
-    for date in found.dates:
-        if low <= date.start and date.end <= high:
-            chunks.append(Chunk("date", date.start, date.end, date.value))
     names = found.names.within(low, high)
+    for date in found.dates:
+        named = any(m.start <= date.start and date.end <= m.end and m.end - m.start > date.end - date.start for m in names)
+        if low <= date.start and date.end <= high and not named:
+            chunks.append(Chunk("date", date.start, date.end, date.value))
     refs = [
         Chunk("group" if to == "nobody" else "ref", match.start(), match.end(), to)
         for pattern, to in grammar.refs
@@ -173,6 +174,8 @@ def _with_cases(text: str, sentence: Sentence, chunks: list[Chunk], grammar: _Gr
         gap = text[cased[one].end : cased[other].start]
         if not grammar.link.match(gap):
             continue
+        if grammar.onward and gap.lstrip("’'”").startswith(",") and cased[other].case in _SHARED:
+            cased[one] = replace(cased[one], case=cased[other].case)
         if grammar.onward and cased[one].case in ("", "list"):
             cased[one] = replace(cased[one], case=cased[other].case)
         elif not grammar.onward and cased[other].case in ("", "list"):
@@ -180,6 +183,7 @@ def _with_cases(text: str, sentence: Sentence, chunks: list[Chunk], grammar: _Gr
     return tuple(cased)
 
 
+_SHARED = ("subject", "topic")
 _WORD = re.compile(r"[\w’'-]+")
 _STOP = re.compile(r"[,;:()—–“”\"]")
 _REACH = 7

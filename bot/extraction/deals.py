@@ -57,6 +57,8 @@ def assemble(context: Context) -> tuple[tuple[Deal, ...], tuple[Possible, ...]]:
             if not _add(event, drafts, context):
                 pending.append(event)
             continue
+        if _is_proceeds(event, drafts):
+            continue
         for company, amount in _shares(event, context):
             draft = _draft(event, company, amount, context)
             if draft is not None and not _is_share(draft, event, drafts):
@@ -109,6 +111,20 @@ def _add_sum(event: Event, drafts: list[Draft]) -> None:
     if near and isinstance(value, Money):
         target = max(near, key=lambda draft: (draft.last, draft.start))
         target.amount, target.last = value, event.sentence
+
+
+def _is_proceeds(event: Event, drafts: list[Draft]) -> bool:
+    """Whether an event only says what the sale or listing just told brought in; its sum is given to that deal then."""
+    if event.kind != "funding" or event.found == "named" or event.round or event.parties or not event.money:
+        return False
+    near = [d for d in drafts if 0 <= event.sentence - d.last <= 1]
+    target = max(near, key=lambda draft: (draft.last, draft.start), default=None)
+    value = event.money[0].value
+    if target is None or target.kind not in ("ipo", "acquisition") or not isinstance(value, Money):
+        return False
+    if target.amount is None:
+        target.amount, target.last = value, event.sentence
+    return True
 
 
 def _is_share(draft: Draft, event: Event, drafts: list[Draft]) -> bool:

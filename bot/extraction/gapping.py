@@ -27,6 +27,7 @@ def split(event: Event, chunks: Sequence[Chunk], text: str) -> list[Event]:
         (m for m in event.money if m.end <= event.start and m.start >= event.low), key=lambda m: m.start
     )
     if len(sums) < 2:
+        event.money.sort(key=lambda m: min(abs(event.start - m.end), abs(m.start - event.end)))
         return [event]
     marks = ("goal",) if _gives(event) else _OWN
     parts: list[Event] = []
@@ -43,6 +44,7 @@ def split(event: Event, chunks: Sequence[Chunk], text: str) -> list[Event]:
         parts.append(_part(event, low, money, rounds, last=at == len(sums) - 1))
         low = money.end
     if len(parts) < 2:
+        event.money.sort(key=lambda m: event.start - m.end if m.end <= event.start else m.start - event.end)
         return [event]
     parts[-1] = replace(parts[-1], start=event.start, end=event.end, high=event.high, gapped=False)
     return parts

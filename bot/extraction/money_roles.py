@@ -1,4 +1,4 @@
-"""What an amount of money is for: a round's amount, a valuation, a total, a sum lent or a fund, or none of a deal's business.
+"""What an amount of money is for: a round's amount, a valuation, a total, a loan, a fund, or nothing of a deal's.
 
 In: the text and the amount's chunk. Out: a role of `money.toml`, "" where nothing beside the amount says that it is
 anything else than the amount of what the sentence tells. The words nearest to the amount decide.

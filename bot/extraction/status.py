@@ -1,6 +1,6 @@
 """Whether what a trigger tells has happened, is planned, has been given up or is denied.
 
-In: the text around an event's trigger and the cues of `status.toml`. Out: a `Modality`. The words nearest to the trigger, on
+In: the text around an event's trigger and the cues of `status.toml`. Out: a `Modality`. The words near the trigger, on
 the side where the language puts them, decide.
 """
 

@@ -1,6 +1,6 @@
 """How common a word is: listed, made of listed words, or unknown, so that names can be told from words.
 
-In: a word and a set of everyday words. Out: a degree. Used for languages that write no capitals and glue nouns together.
+In: a word and a set of everyday words. Out: a degree. For languages that write no capitals and glue nouns together.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ LONGEST = 6
 
 
 def degree(word: str, known: frozenset[str], endings: frozenset[str]) -> int:
-    """2 for a listed word, 1 for one that is made of listed words (and one of `endings`, at most), 0 for an unknown one.
+    """2 for a listed word, 1 for one made of listed words (and one of `endings` at most), 0 for an unknown one.
 
     A name may be made of words ("Lightning Market"), so 1 says only that something else must speak for it.
     """

@@ -52,7 +52,7 @@ class _Direction(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Levels(Row):
-    older: Literal["before", "after"]
+    older: Literal["before", "after", "nearer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,12 @@ def find(
     return found or _levels(text, sentence, number, chunks, measures, grammar, language)
 
 
+def measure_of(text: str, sentence: Sentence, chunks: Sequence[Chunk], language: Language) -> str | None:
+    """What is measured in a sentence (the last thing named), None where nothing that can be a signal is."""
+    spans = _measures(text, sentence, chunks, _grammar(language))
+    return spans[-1].measure if spans and spans[-1].measure != "other" else None
+
+
 def _carries(
     text: str,
     sentence: Sentence,
@@ -179,15 +185,16 @@ def _levels(
     spans = [m for m in measures if m.measure != "other"]
     if not spans:
         return []
-    numbers = [f for f in figures(text, language) if sentence.start <= f.start and f.end <= sentence.end]
+    inside = [f for f in figures(text, language) if sentence.start <= f.start and f.end <= sentence.end]
+    numbers = [f for f in inside if f.value >= 3000 or f.unit]
     for pattern, older in grammar.levels:
         for match in pattern.finditer(text, sentence.start, sentence.end):
             left = [f for f in numbers if f.end <= match.start() + 1]
             right = [f for f in numbers if f.start >= match.end() - 1]
             pair = (left[-1:] + right[:1]) if older == "after" else left[-2:]
-            if len(pair) != 2 or pair[0].currency != pair[1].currency or min(f.value for f in pair) < 1000:
+            if len(pair) != 2 or pair[0].currency != pair[1].currency:
                 continue
-            old, new = (pair[1], pair[0]) if older == "after" else (pair[0], pair[1])
+            old, new = (pair[0], pair[1]) if older == "before" else (pair[1], pair[0])
             measure = min(spans, key=lambda m: abs(m.start - match.start()))
             if old.value == new.value or (measure.measure == "users" and new.currency):
                 continue

@@ -218,6 +218,12 @@ def _from_left(text: str, left: str, chunk: Chunk, grammar: _Grammar) -> str:
     return ""
 
 
+def is_phrase(gap: str, language: Language) -> bool:
+    """Whether no verb and no new clause stands in a gap between a name and the noun that it may belong to."""
+    walls = _grammar(language).walls
+    return not re.search("[;:()]", gap) and not any(word.lower() in walls for word in _WORD.findall(gap))
+
+
 def case_behind(text: str, start: int, chunk: Chunk, language: Language) -> str:
     """The case that the words between a place and a chunk give it: "" for what stands right behind a verb."""
     grammar = _grammar(language)

@@ -97,12 +97,15 @@ def _changes(
 ) -> list[changes.Change]:
     """The changes of all sentences; a measure is carried on through its paragraph."""
     found: list[changes.Change] = []
+    measure, told = None, -3
     for number, sentence in enumerate(spoken):
-        last = found[-1] if found else None
-        goes_on = last and number - last.sentence <= 2 and spoken[last.sentence].paragraph == sentence.paragraph
-        found += changes.find(
-            text, sentence, number, rows[number], language, last.measure if last and goes_on else None
-        )
+        if number - told > 2 or spoken[told].paragraph != sentence.paragraph:
+            measure = None
+        new = changes.find(text, sentence, number, rows[number], language, measure)
+        said = new[-1].measure if new else changes.measure_of(text, sentence, rows[number], language)
+        if said:
+            measure, told = said, number
+        found += new
     return found
 
 

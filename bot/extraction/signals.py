@@ -119,7 +119,7 @@ def _own(sign: Sign, context: Context) -> tuple[int, int]:
 def _bearers(sign: Sign, context: Context, spoken: Whose) -> list[Entity]:
     source = context.sources[sign.sentence]
     chunk = sign.bearer
-    if chunk is None or chunk.entity is None:
+    if chunk is None or chunk.entity is None or chunk.entity.name in spoken.weak:
         at = sign.start if chunk is None else chunk.start
         found = _referred(chunk, context.chunks[sign.sentence]) or spoken.before(sign.sentence, at)
         return [found] if found is not None and found.bearer in ("company", "investor") else []
@@ -190,7 +190,7 @@ def _owner(change: Change, context: Context, spoken: Whose) -> Entity | None:
     row = [c for c in context.chunks[change.sentence] if c.entity is None or c.entity.name != source]
     places = context.language.patterns("changes", "owner")
     chunk = signs.bearer_of(text, sentence, change.word, change.word + 1, places, row, clauses)
-    if chunk is not None and chunk.entity:
+    if chunk is not None and chunk.entity and chunk.entity.name not in spoken.weak:
         return chunk.entity
     if chunk is None and clauses.generic.search(text[sentence.start : change.word]):
         return None
@@ -210,6 +210,8 @@ def _merge(draft: _Draft, drafts: list[_Draft]) -> None:
                 other.last = draft.last
             elif fuller:
                 other.first, other.last = draft.first, draft.last
+            if "reported" in (draft.status, other.status):
+                other.status = "reported"
             if draft.kind == "usage_decline" and other.kind == "usage_stagnation":
                 other.kind = draft.kind
             other.people = other.people or draft.people
@@ -240,7 +242,7 @@ def _same(new: _Draft, old: _Draft) -> bool:
         return False
     if new.percent is not None and old.percent is not None and new.percent != old.percent:
         return new.kind in ("shutdown", "legal")
-    return new.status == old.status or new.first - old.last <= 1
+    return (new.status == "denied") == (old.status == "denied")
 
 
 def _signal(draft: _Draft, context: Context) -> Signal:

@@ -20,11 +20,12 @@ _FAR = 6
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """For each sentence its companies by how much the sentence is about them; the article's hero."""
+    """For each sentence its companies by how much the sentence is about them; the article's hero; names not to trust."""
 
     salient: tuple[tuple[Chunk, ...], ...]
     carried: tuple[bool, ...]
     hero: Entity | None
+    weak: frozenset[str]
 
     def before(self, sentence: int, place: int) -> Entity | None:
         """The company spoken of at a place, read backwards from there; the article's hero where none is; None without one."""
@@ -46,14 +47,15 @@ def read(context: Context) -> Whose:
     objects = re.compile(
         "(?:" + "|".join(context.language.patterns("signals", "object_of") or (r"(?!)",)) + r")\Z"
     )
-    others = _others(context)
+    weak = _weak(context)
+    others = _others(context) | weak
     salient, carried = [], []
     for row in context.chunks:
         ranked = sorted((c for c in row if _topical(c, others, objects, context.article.text)), key=_rank)
         salient.append(tuple(ranked))
         first = next((c for c in row if c.kind in ("name", "ref") and c.case in _TOPICS), None)
         carried.append(bool(first and first.kind == "ref" and first.value == "company"))
-    return Whose(tuple(salient), tuple(carried), _hero(context, others))
+    return Whose(tuple(salient), tuple(carried), _hero(context, others), weak)
 
 
 def _rank(chunk: Chunk) -> tuple[int, int]:
@@ -80,3 +82,12 @@ def _others(context: Context) -> frozenset[str]:
 def _hero(context: Context, others: frozenset[str]) -> Entity | None:
     companies = [e for e in context.names.entities if e.bearer == "company" and e.name not in others]
     return max(companies, key=lambda entity: entity.weight, default=None)
+
+
+_SURE = 5.2
+
+
+def _weak(context: Context) -> frozenset[str]:
+    """Names that hardly anything speaks for, in an article that has a name of which much does."""
+    strongest = max((e.weight for e in context.names.entities if e.bearer == "company"), default=0.0)
+    return frozenset(e.name for e in context.names.entities if e.weight < _SURE / 2 <= strongest / 2)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.extraction.chunks import Chunk, case_behind
+from bot.extraction.chunks import Chunk, case_behind, is_phrase
 from bot.extraction.frame_tables import Event, Frame, Grammar
 from bot.extraction.names import Entity
 
@@ -160,13 +160,20 @@ def _matching(
     if case == "bare":
         return [c for c in reversed(before) if c.case == "" and event.start - c.end <= 24]
     if case == "beside":
-        return [c for c in reversed(before) if c.case in ("", "possessor")]
+        return [c for c in reversed(before) if c.case in ("", "possessor") and _adjoins(c, event, text, grammar)]
     if case == "behind":
         return [c for c in after if c.case == ""]
     found = [c for c in inside if c.case == case]
+    if case == "possessor":
+        found = [c for c in found if _adjoins(c, event, text, grammar)]
     if many:
         return found
     return sorted(found, key=lambda c: min(abs(c.start - event.end), abs(event.start - c.end)))
+
+
+def _adjoins(chunk: Chunk, event: Event, text: str, grammar: Grammar) -> bool:
+    """Whether a possessor before the trigger belongs to its phrase: no verb stands between the two."""
+    return chunk.start >= event.end or is_phrase(text[chunk.end : event.start], grammar.language)
 
 
 _OBJECT_REACH = 60

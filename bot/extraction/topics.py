@@ -2,7 +2,8 @@
 
 In: the chunks of every sentence, the article's names, a language's `topics.toml`. Out: `Topics`, asked for a place of a
 sentence. Every earlier company is a candidate; it costs how far back it stands and in which case. A description that
-shares words with what stood beside a name costs that name less. A name that only comes later in the sentence is not meant.
+shares words with what stood beside a name lowers that name's cost. A name that comes only later in the sentence is not
+meant.
 """
 
 from __future__ import annotations

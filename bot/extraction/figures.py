@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from bot.extraction import dates, money, quantities
-from bot.extraction.amounts import NumberWord
-from bot.extraction.amounts import figures as figures_of
+from bot.extraction import dates
 from bot.extraction.dates import DateMention
+from bot.extraction.marked import Marked, Slot, mark
 from bot.extraction.sentences import Sentence
 from bot.facts import Evidence, MarketFigure, MarketMetric
 from bot.language import Language, Row
@@ -38,34 +37,12 @@ class _Grammar:
     region: re.Pattern[str]
     sector: re.Pattern[str]
     echo: re.Pattern[str]
-    small: tuple[tuple[re.Pattern[str], float], ...]
     since: re.Pattern[str]
     chain: re.Pattern[str]
     rise: re.Pattern[str]
     fall: re.Pattern[str]
     compared: re.Pattern[str]
     source: tuple[re.Pattern[str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    """A number put aside: offsets of its mark in the marked sentence, its place in the text, its value and unit."""
-
-    at: int
-    end: int
-    start: int
-    value: float
-    unit: str
-    mark: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Marked:
-    """A sentence with its numbers put aside."""
-
-    sentence: Sentence
-    text: str
-    slots: tuple[_Slot, ...]
 
 
 _SAME = {"investment": "M", "market_size": "M", "share": "P"}
@@ -101,14 +78,6 @@ def _grammar(language: Language) -> _Grammar:
         region=words("region"),
         sector=words("sector"),
         echo=words("echo"),
-        small=tuple(
-            (
-                re.compile(rf"(?<!\w)(?:{'|'.join(word.says)}){words('small').pattern}", re.I),
-                float(word.value),
-            )
-            for word in language.rows("numbers", "word", NumberWord)
-            if not word.vague and float(word.value) >= 2 and float(word.value).is_integer()
-        ),
         since=words("since"),
         chain=words("chain"),
         rise=words("rise"),
@@ -132,36 +101,39 @@ def find(
     topics: dict[str, int] = {}
     said: str | None = None
     told = [
-        (at, piece)
-        for at, piece in enumerate(_marked(text, pieces, language))
-        if piece.sentence.kind == "body"
+        (at, piece) for at, piece in enumerate(mark(text, pieces, language)) if piece.sentence.kind == "body"
     ]
     for number, (at, piece) in enumerate(told):
-        before = told[number - 1][1] if number else None
-        after = told[number + 1][1] if number + 1 < len(told) else None
+        near = [earlier for _, earlier in told[max(0, number - 3) : number + 1]][::-1]
+        cited = (sources[at] if at < len(sources) else None) or _source(piece.sentence.text, grammar)
+        if cited is None and len(near) > 1 and near[1].sentence.paragraph == piece.sentence.paragraph:
+            cited = said
+        said = cited
         topics |= {rule.metric: number for pattern, rule in grammar.topics if pattern.search(piece.text)}
-        around = " ".join(near.text for _, near in told[max(0, number - 3) : number + 1])
-        spans = [
-            (near.sentence.start, near.sentence.end) for _, near in told[max(0, number - 2) : number + 1]
-        ][::-1]
-        source = (sources[at] if at < len(sources) else None) or _source(piece.sentence.text, grammar)
-        if source is None and before is not None and before.sentence.paragraph == piece.sentence.paragraph:
-            source = said
-        said = source
-        for rule, slot, who in _slots(piece, around, topics, number, grammar):
+        here: list[MarketFigure] = []
+        for rule, slot, who in _slots(near, topics, number, grammar):
             topics[rule.metric] = number
-            later = next(
-                (s.start for s in piece.slots if s.at > slot.at and s.mark == slot.mark), piece.sentence.end
-            )
-            here = [day for day in days if not later < day.start < piece.sentence.end]
-            period = _period(text, spans, slot, here, grammar)
-            figure = _figure(rule, slot, piece, before, period, grammar, who or source)
-            found.append(_with_echo(figure, slot, after, grammar))
+            period = _period(text, near[:3], slot, days, grammar)
+            figure = _figure(rule, slot, near, period, grammar, who or cited)
+            here.append(_with_echo(figure, slot, told[number + 1 : number + 2], grammar))
+        found += _compared(here)
     return tuple(found)
 
 
-def _with_echo(figure: MarketFigure, slot: _Slot, after: _Marked | None, grammar: _Grammar) -> MarketFigure:
+def _compared(here: list[MarketFigure]) -> list[MarketFigure]:
+    """The figures of one sentence; of two that differ in their year, the later is compared to the earlier."""
+    years = [figure.period for figure in here if figure.period and figure.value is not None]
+    if len(here) != 2 or len(set(years)) != 2 or here[0].metric != here[1].metric:
+        return here
+    first = min(years)
+    return [f if f.period == first or f.compared_to else replace(f, compared_to=first) for f in here]
+
+
+def _with_echo(
+    figure: MarketFigure, slot: Slot, following: Sequence[tuple[int, Marked]], grammar: _Grammar
+) -> MarketFigure:
     """The figure with the change that the next sentence gives for it, where that one has no number of its own."""
+    after = following[0][1] if following else None
     if figure.change_percent is not None or slot.mark == "P" or after is None or not after.slots:
         return figure
     if any(other.mark != "P" for other in after.slots) or not grammar.echo.search(after.text):
@@ -170,65 +142,15 @@ def _with_echo(figure: MarketFigure, slot: _Slot, after: _Marked | None, grammar
     return figure if change is None else replace(figure, change_percent=change)
 
 
-def _marked(text: str, pieces: Sequence[Sentence], language: Language) -> list[_Marked]:
-    """Each sentence with its numbers put aside."""
-    numbers: list[tuple[int, int, float, str, str]] = [
-        (m.start, m.until, float(m.money.value), m.money.currency, "M") for m in money.find(text, language)
-    ]
-    for quantity in quantities.find(text, language):
-        if quantity.kind == "percent" and quantity.exact:
-            numbers.append((quantity.start, quantity.end, quantity.value, "percent", "P"))
-        elif quantity.kind == "count":
-            numbers.append((quantity.start, quantity.end, quantity.value, "count", f"C:{quantity.of}"))
-    taken = {start for start, *_ in numbers}
-    for figure in figures_of(text, language):
-        plain = (
-            figure.value >= 2
-            and not 1900 <= figure.value <= 2100
-            and not text[figure.end : figure.end + 1].isalpha()
-        )
-        if figure.start not in taken and figure.currency is None and plain and not figure.worded:
-            numbers.append((figure.start, figure.end, float(figure.value), "count", "N"))
-    numbers += [
-        (m.start(), m.end(), value, "count", "N")
-        for pattern, value in _grammar(language).small
-        for m in pattern.finditer(text)
-        if m.start() not in taken
-    ]
-    numbers.sort()
-    at, result = 0, []
-    for piece in pieces:
-        while at < len(numbers) and numbers[at][0] < piece.start:
-            at += 1
-        inside = []
-        while at < len(numbers) and numbers[at][1] <= piece.end:
-            inside.append(numbers[at])
-            at += 1
-        result.append(_put_aside(piece, inside))
-    return result
-
-
-def _put_aside(piece: Sentence, numbers: list[tuple[int, int, float, str, str]]) -> _Marked:
-    parts, slots, last, length = [], [], piece.start, 0
-    for start, end, value, unit, mark in numbers:
-        if start < last:
-            continue
-        parts += [piece.text[last - piece.start : start - piece.start], f"«{mark}»"]
-        at = length + start - last
-        slots.append(_Slot(at, at + len(mark) + 2, start, value, unit, mark))
-        length, last = slots[-1].end, end
-    parts.append(piece.text[last - piece.start :])
-    return _Marked(piece, "".join(parts), tuple(slots))
-
-
 def _slots(
-    piece: _Marked, around: str, topics: dict[str, int], number: int, grammar: _Grammar
-) -> list[tuple[_Rule, _Slot, str | None]]:
+    near: Sequence[Marked], topics: dict[str, int], number: int, grammar: _Grammar
+) -> list[tuple[_Rule, Slot, str | None]]:
     """Each number of the sentence that a rule claims, with its rule and who is said to have counted it."""
+    piece = near[0]
     if not piece.slots:
         return []
-    market = bool(grammar.market.search(around) or grammar.region.search(around))
-    claimed: dict[_Slot, tuple[_Rule, str | None]] = {}
+    market = any(grammar.market.search(m.text) or grammar.region.search(m.text) for m in near)
+    claimed: dict[Slot, tuple[_Rule, str | None]] = {}
     rules = [(p, r) for p, r in grammar.rules if market or not r.market]
     rules += [(p, r) for p, r in grammar.carried if number - topics.get(r.metric, -9) <= 2]
     for pattern, rule in rules:
@@ -242,7 +164,7 @@ def _slots(
     return [(rule, slot, who) for slot, (rule, who) in sorted(claimed.items(), key=lambda entry: entry[0].at)]
 
 
-def _claimed(piece: _Marked, match: re.Match[str], rule: _Rule, grammar: _Grammar) -> list[_Slot]:
+def _claimed(piece: Marked, match: re.Match[str], rule: _Rule, grammar: _Grammar) -> list[Slot]:
     """The number that a match is about, and a second one that plainly goes with it."""
     wanted = "P" if rule.change_only else _SAME.get(rule.metric, "CN")
     end = match.end() + (3 if rule.change_only else 0)
@@ -261,21 +183,14 @@ def _claimed(piece: _Marked, match: re.Match[str], rule: _Rule, grammar: _Gramma
 
 
 def _figure(
-    rule: _Rule,
-    slot: _Slot,
-    piece: _Marked,
-    before: _Marked | None,
-    period: str | None,
-    grammar: _Grammar,
-    source: str | None,
+    rule: _Rule, slot: Slot, near: Sequence[Marked], period: str | None, grammar: _Grammar, source: str | None
 ) -> MarketFigure:
+    piece = near[0]
     sentence = piece.sentence
     change = _change(piece, slot, grammar, only=rule.change_only)
-    compared = (
-        grammar.compared.search(piece.text, max(0, slot.at - 40), slot.at + 60)
-        if change is not None
-        else None
-    )
+    start, end = max(0, slot.at - 40), slot.at + 60
+    compared = grammar.compared.search(piece.text, start, end) if change is not None else None
+    sectors = (_nearest(grammar.sector, m, slot if m is piece else None, None) for m in near)
     return MarketFigure(
         metric=rule.metric,
         value=None if rule.change_only else slot.value,
@@ -284,14 +199,13 @@ def _figure(
         change_percent=change,
         compared_to=compared["to"] if compared else None,
         period=period,
-        region=_nearest(grammar.region, piece, slot),
-        sector=_nearest(grammar.sector, piece, slot)
-        or (_nearest(grammar.sector, before, None) if before is not None else None),
+        region=_nearest(grammar.region, piece, slot, source),
+        sector=next((sector for sector in sectors if sector), None),
         reported_by=source,
     )
 
 
-def _change(piece: _Marked, slot: _Slot, grammar: _Grammar, *, only: bool) -> float | None:
+def _change(piece: Marked, slot: Slot, grammar: _Grammar, *, only: bool) -> float | None:
     """The signed percentage by which the number changed, from the words around it; None where none is told."""
     if slot.mark == "P" and not only:
         return None
@@ -306,7 +220,7 @@ def _change(piece: _Marked, slot: _Slot, grammar: _Grammar, *, only: bool) -> fl
     )
 
 
-def _turn(piece: _Marked, start: int, end: int, grammar: _Grammar) -> float | None:
+def _turn(piece: Marked, start: int, end: int, grammar: _Grammar) -> float | None:
     """The first percentage between two offsets that is said to be a rise or a fall, signed."""
     for pattern, sign in ((grammar.rise, 1), (grammar.fall, -1)):
         match = pattern.search(piece.text, start, end)
@@ -317,11 +231,13 @@ def _turn(piece: _Marked, start: int, end: int, grammar: _Grammar) -> float | No
 
 
 def _period(
-    text: str, spans: Sequence[tuple[int, int]], slot: _Slot, days: Sequence[DateMention], grammar: _Grammar
+    text: str, near: Sequence[Marked], slot: Slot, days: Sequence[DateMention], grammar: _Grammar
 ) -> str | None:
-    """The time nearest to the number in the first of the spans that has one; a day only tells when it was said."""
-    for start, end in spans:
-        near = [
+    """The time nearest to the number, else that of the sentences before; a day only tells when it was said."""
+    later = (s.start for s in near[0].slots if s.at > slot.at and s.mark == slot.mark)
+    first = (near[0].sentence.start, next(later, near[0].sentence.end))
+    for start, end in [first, *((m.sentence.start, m.sentence.end) for m in near[1:])]:
+        told = [
             day
             for day in days
             if start <= day.start < end
@@ -330,19 +246,26 @@ def _period(
             and not grammar.since.match(text, day.start)
             and not grammar.since.match(text, day.end)
         ]
-        if near:
-            return min(near, key=lambda day: _distance(day, slot)).value
+        if told:
+            return min(told, key=lambda day: _distance(day, slot)).value
     return None
 
 
-def _distance(day: DateMention, slot: _Slot) -> int:
+def _distance(day: DateMention, slot: Slot) -> int:
     """Characters between a date and a number; a date behind the number counts as a little further off."""
     return slot.start - day.end if day.end <= slot.start else day.start - slot.start + 6
 
 
-def _nearest(pattern: re.Pattern[str], piece: _Marked, slot: _Slot | None) -> str | None:
-    """The word of the sentence nearest to the number, those before it first; None where none stands."""
-    matches = list(pattern.finditer(piece.text))
+_ORIGIN = 30
+
+
+def _nearest(pattern: re.Pattern[str], piece: Marked, slot: Slot | None, source: str | None) -> str | None:
+    """The word of the sentence nearest to the number, those before it first; None where none stands.
+
+    A word that tells where the source comes from ("the American analysts X") says nothing about the number.
+    """
+    named = piece.text.find(source) if source else -1
+    matches = [m for m in pattern.finditer(piece.text) if not 0 <= named - m.end() < _ORIGIN]
     if slot is None:
         return matches[-1].group() if matches else None
     ahead = [match for match in matches if match.start() < slot.at]

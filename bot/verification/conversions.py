@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from statistics import median
+from statistics import median, median_high
 
 from bot.extraction.money import MoneyMention
 from bot.verification import rates
@@ -105,7 +105,7 @@ def _odd_ones(pair: tuple[str, str], group: list[_Rate], on: date | None) -> lis
     if not sound:
         usual = median(rate.middle for rate in group)
         sound = [rate for rate in group if rate.distance(usual) <= _FAR] if len(group) > 2 else []
-    peer = median(rate.middle for rate in sound) if sound else expected
+    peer = median_high(rate.middle for rate in sound) if sound else expected
     return [
         Mismatch(rate.mention, *pair, rate.middle, peer, None if sound else day)
         for rate in group

@@ -7,13 +7,14 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from lxml.etree import ParserError
 from lxml.html import HtmlElement, fromstring
 
 from bot.reading.decode import tidy
+from bot.reading.hosts import block_text
 
 _ARTICLES = re.compile(
     r"(?:^|/|:)(?:\w*Article|BlogPosting|LiveBlogPosting|Report|SocialMediaPosting|DiscussionForumPosting|Review)$"
@@ -178,19 +179,15 @@ def _body(value: Any) -> str:
 
 
 def text_of_html(fragment: str) -> str:
-    """A fragment of HTML as lines of text, a block a line."""
-    fragment = re.sub(r"<(figure|figcaption|script|style)\b.*?</\1\s*>", " ", fragment, flags=re.I | re.S)
-    broken = re.sub(
-        r"<br\s*/?>|</?(?:p|div|li|ul|ol|h\d|blockquote|section|article|tr|table|figure)\b[^>]*>",
-        "\n",
-        fragment,
-        flags=re.I,
-    )
+    """A fragment of HTML as lines of text, a block a line; figures with their captions left out."""
     try:
-        text = "".join(str(piece) for piece in fromstring(f"<div>{broken}</div>").itertext())
+        root = cast(HtmlElement, fromstring(f"<div>{fragment}</div>"))
     except (ParserError, ValueError):
-        text = html.unescape(re.sub(r"<[^>]+>", "", broken))
-    return "\n".join(line for line in tidy(text).split("\n") if line)
+        return tidy(html.unescape(fragment))
+    for element in list(root.iter("figure", "figcaption")):
+        if element.getparent() is not None:
+            element.drop_tree()
+    return block_text(root)
 
 
 def _locked(node: dict[str, Any]) -> bool:

@@ -8,17 +8,17 @@ from urllib.parse import urljoin, urlsplit
 from bot.reading.decode import to_text
 from bot.reading.links import is_shortener
 
-_LARGEST = 60_000
+_LARGEST = 30_000
 _NOSCRIPT = re.compile(r"<noscript\b.*?</noscript\s*>", re.I | re.S)
 _REFRESH = re.compile(
-    r"""<meta\b(?=[^>]*http-equiv\s*=\s*["']?refresh)[^>]*content\s*=\s*["']\s*(\d+)[\s;,]+url\s*=\s*["']?([^"'>]+)""",
+    r"""<meta\b(?=[^<>]{0,300}http-equiv\s*=\s*["']?refresh)[^<>]{0,300}content\s*=\s*["']\s*(\d+)[\s;,]+url\s*=\s*["']?([^"'>]+)""",
     re.I,
 )
 _SCRIPTED = re.compile(
     r"""(?:location\.replace\(|location\.assign\(|(?:window|document|top|self)\.location(?:\.href)?\s*=)\s*["'](https?:[^"']+)""",
     re.I,
 )
-_LINK = re.compile(r"""<a\b[^>]*href\s*=\s*["']?(https?://[^"'\s>]+)""", re.I)
+_LINK = re.compile(r"""<a\b[^<>]{0,500}href\s*=\s*["']?(https?://[^"'\s>]+)""", re.I)
 _HIDDEN = re.compile(r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->|<[^>]+>", re.I | re.S)
 _LONGEST_WAIT_S = 5
 _MOST_TEXT = 800

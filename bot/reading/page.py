@@ -6,6 +6,7 @@ import re
 import unicodedata
 from copy import deepcopy
 from dataclasses import replace
+from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 from trafilatura.utils import load_html
@@ -85,7 +86,23 @@ def read_page(
     reason = walls.unread(text, seen, scripts=scripts, own=bool(fields.published and fields.title))
     if reason or not text:
         raise _none(reason or "not_an_article", url)
-    return _article(text, fields, story, url, partial)
+    return _article(text, fields, story, _address(tree, url), partial)
+
+
+def _address(tree: HtmlElement, url: str | None) -> str | None:
+    """The article's address: of an AMP page the original's, where the page names one on the same site."""
+    root = tree.getroottree().getroot()
+    if url is None or not (root.get("amp") is not None or root.get("\u26a1") is not None):
+        return url
+    for link in tree.iter("link"):
+        target = str(urljoin(url, link.get("href") or ""))
+        if (link.get("rel") or "").lower() == "canonical" and _site(target) == _site(url):
+            return target
+    return url
+
+
+def _site(url: str) -> str:
+    return ".".join((urlsplit(url).hostname or "").split(".")[-2:])
 
 
 def _teaser(tree: HtmlElement, text: str, fields: Fields, url: str | None) -> str:

@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.errors import ReadingError
 from bot.facts import Article
@@ -18,6 +19,7 @@ from bot.reading.address import Allowed
 from bot.reading.decode import clean, to_text
 from bot.reading.documents import read_document
 from bot.reading.fetch import Limits, fetch
+from bot.reading.links import is_shortener
 from bot.reading.mail import read_mail
 
 _FIELDS = ("title", "publisher", "author", "published", "updated", "language", "partial")
@@ -49,6 +51,10 @@ def read_source(
 def read_link(url: str, *, limits: Limits, allow: Allowed = frozenset()) -> Article:
     """The article behind a link; its `url` is where the link led. Raises ReadingError."""
     fetched = fetch(url, limits, allow=allow)
+    if is_shortener(urlsplit(fetched.final_url).hostname or ""):
+        raise ReadingError(
+            "needs_javascript", "This link opens only in a browser; paste the article's own link.", url=url
+        )
     try:
         return read_document(
             fetched.body, url=fetched.final_url, content_type=fetched.content_type, charset=fetched.charset

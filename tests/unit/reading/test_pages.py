@@ -310,3 +310,11 @@ def ending(content: bytes) -> str:
     except ReadingError as error:
         return error.reason
     return "read"
+
+
+def test_an_amp_page_is_the_article_of_its_original() -> None:
+    original = "https://www.namu-ledger.example/news/articles/acme"
+    amp = f"<html amp lang=en><head><link rel=canonical href={original}><title>Acme</title></head><body><article><h1>Acme cuts staff</h1>{BODY}</article></body></html>"
+    assert read_page(amp.encode(), url="https://amp.namu-ledger.example/acme").url == original
+    plain = amp.replace("<html amp", "<html")
+    assert read_page(plain.encode(), url=URL).url == URL

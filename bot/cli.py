@@ -30,7 +30,9 @@ def main() -> None:
     try:
         app()
     except AidealsError as error:
-        Console(stderr=True).print(f"aideals: {error}", style="red", markup=False, highlight=False)
+        Console(stderr=True).print(
+            f"aideals: {error}", style="red", markup=False, highlight=False, soft_wrap=True
+        )
         sys.exit(error.exit_code)
 
 
@@ -63,7 +65,11 @@ def read(
             _print_json(desk.as_json(outcome))
         elif outcome.error is not None:
             Console(stderr=True).print(
-                f"aideals: {outcome.source}: {outcome.error}", style="red", markup=False, highlight=False
+                f"aideals: {outcome.source}: {outcome.error}",
+                style="red",
+                markup=False,
+                highlight=False,
+                soft_wrap=True,
             )
         else:
             Console().print(desk.as_card(outcome, chosen), "")

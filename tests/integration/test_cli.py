@@ -160,7 +160,11 @@ def test_run_without_tokens_says_how_to_get_them(aideals) -> None:  # type: igno
     assert done.returncode == 2
     assert "SLACK_BOT_TOKEN" in done.stderr
     assert "aideals manifest" in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 3
+    assert [line[:5] for line in done.stderr.splitlines() if line.startswith("  ")] == [
+        "  1. ",
+        "  2. ",
+        "  3. ",
+    ]
 
 
 def test_doctor_says_what_is_wrong_and_how_to_fix_it(aideals) -> None:  # type: ignore[no-untyped-def]

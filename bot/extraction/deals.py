@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.extraction import status
+from bot.extraction import doubts, status
 from bot.extraction.chunks import Chunk
 from bot.extraction.context import Context
 from bot.extraction.frames import Event
@@ -115,7 +115,7 @@ def _add_sum(event: Event, drafts: list[Draft]) -> None:
 
 def _is_proceeds(event: Event, drafts: list[Draft]) -> bool:
     """Whether an event only says what the sale or listing just told brought in; its sum is given to that deal then."""
-    if event.kind != "funding" or event.found == "named" or event.round or event.parties or not event.money:
+    if event.kind != "funding" or event.found == "named" or event.round or not event.money:
         return False
     near = [d for d in drafts if 0 <= event.sentence - d.last <= 1]
     target = max(near, key=lambda draft: (draft.last, draft.start), default=None)
@@ -174,6 +174,7 @@ def _draft(event: Event, company: Entity | None, amount: Chunk | None, context: 
         state = "in_talks" if event.frame.status == "in_talks" else "cancelled"
     money = amount.value if amount and isinstance(amount.value, Money) else None
     parties = [(entity, role) for entity, role in event.parties if entity is not company]
+    date = context.date_of(event.sentence, event.start, event.end)
     return Draft(
         event.kind,
         company,
@@ -183,10 +184,11 @@ def _draft(event: Event, company: Entity | None, amount: Chunk | None, context: 
         event.start,
         amount=money,
         round=event.round,
-        date=context.date_of(event.sentence, event.start, event.end),
+        date=date,
         parties=parties,
         source=context.sources[event.sentence],
         strong=event.frame.status == "in_talks" and event.found != "none",
+        doubt=doubts.why(event, context.meant_by(event), date is not None, context),
     )
 
 
@@ -200,7 +202,7 @@ def _says_something(draft: Draft) -> bool:
 def _merge(draft: Draft, drafts: list[Draft], event: Event) -> None:
     """Add a draft to the earlier one that tells of the same deal, or to the list."""
     for other in reversed(drafts):
-        if _same(draft, other):
+        if not (draft.doubt or other.doubt) and _same(draft, other):
             _absorb(other, draft)
             return
     drafts.append(draft)

@@ -68,10 +68,11 @@ class Center:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """Who is meant: the company, and another one that could be meant as well."""
+    """Who is meant: the company, and another one that could be meant as well; `guess` where only the whole article says so."""
 
     entity: Entity | None
     rival: Entity | None = None
+    guess: bool = False
 
 
 _NOBODY = Meant(None)
@@ -125,7 +126,7 @@ class Topics:
         ranked = sorted(costs.values(), key=lambda entry: (entry[0], entry[1]))
         if not ranked:
             hero = self.hero if bearer == "company" else None
-            return Meant(hero) if hero and hero.name not in but else _NOBODY
+            return Meant(hero, guess=True) if hero and hero.name not in but else _NOBODY
         rivals = [entry for entry in ranked[1:] if entry[0] - ranked[0][0] < 0.1]
         return Meant(ranked[0][2], rivals[0][2] if rivals else None)
 

@@ -7,17 +7,34 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from bot.reading.furniture import is_furniture
+
 _FRONT = ("", "index.html", "index.php", "index.do", "main", "home", "m", "en", "ko", "kr")
 _LEAST_CARDS = 5
-_PROSE = 80
-_MOST_PROSE = 2
+_PROSE, _LEAST_PROSE = 30, 350
+_NO_PROSE = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "title",
+    "meta",
+    "a",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "option",
+    "button",
+)
 
 
 def is_list(tree: HtmlElement, url: str | None, *, stated: bool) -> bool:
     """Whether the page is a list of other articles. `stated`: its JSON-LD says so.
 
-    A list is five linked headlines or more, each with its own card, and hardly a paragraph outside of the cards; on a
-    front page's address three do.
+    A list is five linked headlines or more, each with its own card, and hardly any running text outside of the
+    cards; on a front page's address three do.
     """
     kind = (
         next((meta.get("content") for meta in tree.iter("meta") if meta.get("property") == "og:type"), "")
@@ -25,44 +42,49 @@ def is_list(tree: HtmlElement, url: str | None, *, stated: bool) -> bool:
     )
     if kind.lower() == "article":
         return False
-    headlines = [heading for heading in tree.iter("h1", "h2", "h3", "h4", "h5") if _is_linked(heading)]
+    headlines = [heading for heading in tree.iter("h2", "h3", "h4", "h5") if _leads_elsewhere(heading, url)]
     front = url is not None and urlsplit(url).path.strip("/").lower() in _FRONT and not urlsplit(url).query
     if len(headlines) < (3 if front or stated else _LEAST_CARDS):
         return False
     cards = {_card(heading, set(headlines)) for heading in headlines}
-    outside = sum(
-        1
-        for block in _prose(tree)
-        if block not in cards and not any(a in cards for a in block.iterancestors())
-    )
-    return outside <= _MOST_PROSE
+    return sum(_lengths_outside(tree, cards)) < _LEAST_PROSE
 
 
-def _prose(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements that running text stands in, once for each paragraph (also where only `<br>` parts them)."""
+def _lengths_outside(tree: HtmlElement, cards: set[HtmlElement]) -> Iterator[int]:
+    """The lengths of the paragraphs outside of the cards, also where only `<br>` parts them; no footers."""
     for element in tree.iter():
-        if not isinstance(element.tag, str) or element.tag in (
-            "script",
-            "style",
-            "noscript",
-            "template",
-            "title",
-            "meta",
-        ):
+        if not isinstance(element.tag, str) or element.tag in _NO_PROSE:
             continue
         if element.tag == "p":
-            if len(" ".join(element.text_content().split())) >= _PROSE:
-                yield element
+            pieces = [element.text_content()]
         else:
-            for piece in (element.text, *(child.tail for child in element if child.tag == "br")):
-                if piece and len(piece.strip()) >= _PROSE:
-                    yield element
+            pieces = [element.text or "", *(child.tail or "" for child in element if child.tag == "br")]
+        texts = [" ".join(piece.split()) for piece in pieces]
+        lengths = [len(text) for text in texts if len(text) >= _PROSE and not is_furniture(text)]
+        if (
+            lengths
+            and element not in cards
+            and not any(a in cards or _is_foot(a) for a in element.iterancestors())
+        ):
+            yield sum(lengths)
 
 
-def _is_linked(heading: HtmlElement) -> bool:
-    if not heading.text_content().strip():
+def _is_foot(element: HtmlElement) -> bool:
+    return (
+        element.tag in ("footer", "nav", "form")
+        or "foot" in f"{element.get('class')} {element.get('id')}".lower()
+    )
+
+
+def _leads_elsewhere(heading: HtmlElement, url: str | None) -> bool:
+    """Whether a heading is a link to another page: a headline may link to its own article."""
+    links = list(heading.iter("a")) or list(heading.iterancestors("a"))
+    if not links or not heading.text_content().strip():
         return False
-    return heading.find(".//a[@href]") is not None or any(a.tag == "a" for a in heading.iterancestors("a"))
+    own, target = urlsplit(url or ""), urlsplit(links[0].get("href") or "")
+    return bool(target.path or target.query) and (
+        target.path.rstrip("/") != own.path.rstrip("/") or own.path == ""
+    )
 
 
 def _card(heading: HtmlElement, headings: set[HtmlElement]) -> HtmlElement:
@@ -73,7 +95,7 @@ def _card(heading: HtmlElement, headings: set[HtmlElement]) -> HtmlElement:
         if (
             parent is None
             or parent.tag in ("body", "main")
-            or sum(h in headings for h in parent.iter("h1", "h2", "h3", "h4", "h5")) > 1
+            or sum(h in headings for h in parent.iter("h2", "h3", "h4", "h5")) > 1
         ):
             return block
         block = parent

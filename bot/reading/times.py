@@ -197,14 +197,16 @@ def _any_time(tree: HtmlElement, zone: tzinfo | None) -> str | None:
 
 
 def _guessed(tree: HtmlElement, *, extensive: bool) -> str | None:
-    """htmldate's day. The extensive guess leaves out footers and scripts, and a first of January is only a year."""
+    """htmldate's day, captions and footers left out; in the extensive guess scripts too, and a first of January is only
+    a year.
+    """
+    page = deepcopy(tree)
+    for element in list(page.iter("footer", "figure", *(("script", "style", "noscript") if extensive else ()))):
+        if element.getparent() is not None:
+            element.drop_tree()
     try:
         if not extensive:
-            return find_date(tree, original_date=True, extensive_search=False)
-        page = deepcopy(tree)
-        for element in list(page.iter("footer", "script", "style", "noscript")):
-            if element.getparent() is not None:
-                element.drop_tree()
+            return find_date(page, original_date=True, extensive_search=False)
         day = find_date(page, original_date=True, extensive_search=True)
     except (ValueError, TypeError, AttributeError, etree.LxmlError):
         return None

@@ -154,9 +154,11 @@ def _slots(
     rules = [(p, r) for p, r in grammar.rules if market or not r.market]
     rules += [(p, r) for p, r in grammar.carried if number - topics.get(r.metric, -9) <= 2]
     for pattern, rule in rules:
-        if rule.unless and re.search(_any(rule.unless), piece.text):
-            continue
         for match in pattern.finditer(piece.text):
+            if rule.unless and re.search(
+                _any(rule.unless), piece.text[max(0, match.start() - 30) : match.end() + 20]
+            ):
+                continue
             who = match["who"] if "who" in pattern.groupindex else None
             who = None if who and grammar.region.fullmatch(who) else who
             for slot in _claimed(piece, match, rule, grammar):

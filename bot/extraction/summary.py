@@ -19,7 +19,7 @@ _MOST = 3
 _LONG = 420
 """A sentence longer than this is only taken where there is no other."""
 
-_SHORT = 24
+_SHORT = 40
 """A text of fewer characters is told with its title."""
 
 _FIRST: tuple[tuple[str, ...], ...] = (("body",), ("heading",), ("caption", "teaser", "boilerplate"))

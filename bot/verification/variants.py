@@ -7,15 +7,18 @@ particles, a Latin form beside a Hangul one and a name that is the beginning of 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
 from bot.facts import Document
 from bot.language import Language
 from bot.verification.naming import plain
 
+_MOST = 300
+"""Forms of names that are compared; an article has a few dozen."""
 _SHORTEST = 6
 """Letters of a name below which one letter more or less makes another name."""
 
@@ -23,25 +26,32 @@ _SHORTEST = 6
 def find(document: Document, language: Language) -> Iterator[tuple[str, str]]:
     """Pairs of spellings of one company, the more frequent (or earlier) one first."""
     text = document.article.text
-    forms = [form for form in _forms(document) if form in text]
-    known = {part for form in forms for part in form.split()} | set(forms)
-    parts = [part for form in forms for part in (form, *form.split()) if len(part) > 3]
-    others = [word for word in _words(text, language) if word not in known]
     seen: set[frozenset[str]] = set()
-    for one, other in [
-        *combinations(forms, 2),
-        *((part, word) for part in dict.fromkeys(parts) for word in others),
-    ]:
+    for one, other, strict in _pairs([form for form in _forms(document) if form in text], text, language):
         pair = frozenset((plain(one), plain(other)))
-        if (
-            pair in seen
-            or not _slip(one, other, language, strict=other in others)
-            or _explained(one, other, text)
-        ):
+        if pair in seen or not _slip(one, other, language, strict=strict) or _explained(one, other, text):
             continue
         seen.add(pair)
         usual, odd = sorted((one, other), key=lambda form: (-text.count(form), text.find(form)))
         yield usual, odd
+
+
+def _pairs(forms: list[str], text: str, language: Language) -> Iterator[tuple[str, str, bool]]:
+    """Two known forms each time, then (True) a form and a word of the text that begins with the same letter."""
+    forms = list(dict.fromkeys(language.bare(form) for form in forms))[:_MOST]
+    for one, other in combinations(forms, 2):
+        yield one, other, False
+    parts = dict.fromkeys(
+        part for form in forms for part in (form, *form.split()) if len(part) > 3 - (part > "~")
+    )
+    words: dict[str, list[str]] = defaultdict(list)
+    for word in _words(text, language):
+        if word not in parts:
+            words[language.letters(word)[0]].append(word)
+    for part in parts:
+        for word in words[language.letters(part)[0]]:
+            if abs(len(word) - len(part)) <= 1:
+                yield part, word, True
 
 
 def _forms(document: Document) -> list[str]:
@@ -73,17 +83,14 @@ def _slip(one: str, other: str, language: Language, *, strict: bool) -> bool:
     shortest = min(len(x), len(y))
     if shortest < _SHORTEST + strict or abs(len(x) - len(y)) > 3:
         return False
-    distance = Levenshtein.distance(x, y, score_cutoff=3)
+    distance = OSA.distance(x, y, score_cutoff=3)
     if distance == 1:
-        return not strict or x[0] == y[0]
-    alike = Levenshtein.distance(language.sound(x), language.sound(y), score_cutoff=1)
-    return (
-        distance <= 3
-        and not a.isascii()
-        and shortest >= 9
-        and x[0] == y[0]
-        and alike <= (len(a) > 4 and not strict)
-    )
+        return True
+    if distance > 3 or a.isascii() or shortest < 9 or x[0] != y[0]:
+        return False
+    alike = OSA.distance(language.sound(x), language.sound(y), score_cutoff=1)
+    framed = a[:2] == b[:2] and a[-1] == b[-1]
+    return alike == 0 or (alike == 1 and min(len(a), len(b)) > 3 and (framed or not strict))
 
 
 def _begins(long: str, short: str) -> bool:

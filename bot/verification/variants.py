@@ -79,6 +79,8 @@ def _slip(one: str, other: str, language: Language, *, strict: bool) -> bool:
         return False
     if re.sub(r"\D", "", a) != re.sub(r"\D", "", b) or a.rstrip("s") == b.rstrip("s"):
         return False
+    if strict and a[-1] != b[-1] and not a.isascii():
+        return False  # an inflected verb differs from a name in its last syllable
     x, y = language.letters(a), language.letters(b)
     shortest = min(len(x), len(y))
     if shortest < _SHORTEST + strict or abs(len(x) - len(y)) > 3:

@@ -80,6 +80,7 @@ def test_two_latin_spellings_of_one_company_are_queried() -> None:
         ("삼성전자와 삼성전기가 컸다", "ko", ("삼성전자", "삼성전기")),
         ("카카오와 카카오뱅크가 컸다", "ko", ("카카오", "카카오뱅크")),
         ("컬리는 크다. 컬리가 컸다.", "ko", ("컬리",)),
+        ("물건을 되살리는 되살림이 컸다", "ko", ("되살림",)),
         ("Notion and Notions grew.", "en", ("Notion", "Notions")),
         ("Quicksilver (not to be confused with Quiksilver) grew.", "en", ("Quicksilver", "Quiksilver")),
         ("Series A1 and Series A2 grew.", "en", ("Series A1", "Series A2")),

@@ -49,7 +49,10 @@ def assemble(context: Context) -> tuple[tuple[Deal, ...], tuple[Possible, ...]]:
     pending: list[Event] = []
     for event in context.events:
         if event.kind == "deal":
-            _add_sum(event, drafts)
+            if not _add_sum(event, drafts):
+                made = _from_sum(event, pending, context)
+                if made is not None:
+                    drafts.append(made)
             continue
         if event.kind not in KINDS:
             continue
@@ -104,13 +107,35 @@ def _adopt(drafts: list[Draft], context: Context) -> None:
                 break
 
 
-def _add_sum(event: Event, drafts: list[Draft]) -> None:
-    """Give a sum that stands alone ("The price was $40 million") to the deal without an amount told just before."""
+def _from_sum(event: Event, pending: list[Event], context: Context) -> Draft | None:
+    """A round of which only who came in and how much was told ("Tern joined as a shareholder. The sum is $4 million")."""
+    near = [e for e in pending if e.kind == "funding" and 0 <= event.sentence - e.sentence <= 2 and e.parties]
+    value = event.money[0].value if event.money else None
+    if not near or not isinstance(value, Money):
+        return None
+    told = near[-1]
+    company = told.company or context.topics.before(
+        event.sentence, event.start, "company", frozenset(entity.name for entity, _ in told.parties)
+    ).entity
+    draft = _draft(told, company, None, context)
+    if draft is not None:
+        draft.amount, draft.last = value, event.sentence
+        pending.remove(told)
+    return draft
+
+
+def _add_sum(event: Event, drafts: list[Draft]) -> bool:
+    """Give a sum that stands alone ("The price was $40 million") to the deal without an amount told just before.
+
+    False where no such deal was told.
+    """
     near = [d for d in drafts if d.amount is None and 0 <= event.sentence - d.last <= 1]
     value = event.money[0].value if event.money else None
     if near and isinstance(value, Money):
         target = max(near, key=lambda draft: (draft.last, draft.start))
         target.amount, target.last = value, event.sentence
+        return True
+    return bool(drafts and 0 <= event.sentence - drafts[-1].last <= 1)
 
 
 def _is_proceeds(event: Event, drafts: list[Draft]) -> bool:
@@ -133,6 +158,8 @@ def _is_share(draft: Draft, event: Event, drafts: list[Draft]) -> bool:
         return False
     for other in reversed(drafts):
         near = draft.first - other.last <= 3 and other.company is draft.company and other.kind == "funding"
+        if draft.date and other.date and not _dates_meet(draft.date, other.date):
+            continue
         if not near or other.amount is None or draft.amount is None or draft.status != other.status:
             continue
         if other.amount.currency == draft.amount.currency and draft.amount.value < other.amount.value:
@@ -208,6 +235,11 @@ def _merge(draft: Draft, drafts: list[Draft], event: Event) -> None:
     drafts.append(draft)
 
 
+def _dates_meet(one: str, other: str) -> bool:
+    """Whether the less precise of two dates holds the other."""
+    return one.startswith(other) or other.startswith(one)
+
+
 def _same(new: Draft, old: Draft) -> bool:
     if new.company is not old.company or new.kind != old.kind or new.status != old.status:
         return False
@@ -216,7 +248,7 @@ def _same(new: Draft, old: Draft) -> bool:
         return same and not (new.round and old.round and new.round != old.round)
     if new.round and old.round and new.round != old.round:
         return False
-    if new.date and old.date and not (new.date.startswith(old.date) or old.date.startswith(new.date)):
+    if new.date and old.date and not _dates_meet(new.date, old.date):
         return False
     if new.kind == "acquisition":
         mine, theirs = {id(e) for e, _ in new.parties}, {id(e) for e, _ in old.parties}

@@ -36,7 +36,8 @@ def why(event: Event, meant: Meant, dated: bool, context: Context) -> str:
     if nominal and not event.money and (event.found != "named" or event.kind == "ipo"):
         return language.sentence("doubt_mention")
     earlier = _words(language, "earlier").search(text, max(event.low, event.start - 30), event.end)
-    if event.kind == "funding" and bare and not dated and earlier:
+    news = _words(language, "news").search(text, max(event.low, event.start - 90), event.start)
+    if event.kind == "funding" and bare and not dated and earlier and not news:
         return language.sentence("doubt_earlier")
     if event.company is None and (meant.guess or meant.rival is not None):
         return language.sentence("doubt_company", company=meant.entity.name if meant.entity else "")

@@ -126,7 +126,8 @@ class Topics:
         ranked = sorted(costs.values(), key=lambda entry: (entry[0], entry[1]))
         if not ranked:
             hero = self.hero if bearer == "company" else None
-            return Meant(hero, guess=True) if hero and hero.name not in but else _NOBODY
+            alone = len(self.heroes) == 1
+            return Meant(hero, guess=not alone) if hero and hero.name not in but else _NOBODY
         rivals = [entry for entry in ranked[1:] if entry[0] - ranked[0][0] < 0.1]
         return Meant(ranked[0][2], rivals[0][2] if rivals else None)
 
@@ -185,7 +186,7 @@ def _centers(
         entity = chunk.entity
         rank = grammar.ranks.get(chunk.case, _LAST)
         if entity is not None:
-            if entity.bearer == "person" or entity.name in others:
+            if entity.bearer not in ("company", "investor") or entity.name in others:
                 continue
             if grammar.far < 10:
                 rank += 1.0 if bare and rank < 2 else 0.0

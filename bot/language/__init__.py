@@ -115,8 +115,11 @@ def _row(kind: type[RowType], entry: Mapping[str, Any], where: str) -> RowType:
 
 @cache
 def load(code: str) -> Language:
-    """The language of an ISO 639-1 code; one without tables of its own gets the English ones under its own code."""
-    folder = HERE / code if (HERE / code).is_dir() and code.isalpha() else HERE / FALLBACK
+    """The language of an ISO 639-1 code ("ko", "ko-KR"); one without tables gets the English ones under its own code."""
+    tongue = code.replace("_", "-").split("-")[0].lower()
+    folder = (
+        HERE / tongue if tongue.isalpha() and (HERE / tongue / "numbers.toml").is_file() else HERE / FALLBACK
+    )
     tables = {path.stem: _table(path) for path in sorted(folder.glob("*.toml"))}
     for path in sorted((HERE / "shared").glob("*.toml")):
         tables.setdefault(path.stem, _table(path))

@@ -31,6 +31,11 @@ def test_a_language_without_tables_reads_the_english_ones() -> None:
     assert load("xx").tables.keys() == load("en").tables.keys()
 
 
+def test_a_region_behind_the_code_makes_no_other_language() -> None:
+    assert load("ko-KR").tables.keys() == load("ko").tables.keys()
+    assert load("ko-KR").attach("토스", "이") == "토스가"
+
+
 def test_a_language_is_loaded_once() -> None:
     assert load("ko") is load("ko")
 

@@ -185,18 +185,19 @@ def _byline(tree: HtmlElement) -> str | None:
     return None
 
 
+_APART = ("script", "style", "title", "template", "figure", "figcaption", "footer")
+
+
 def visible_near(tree: HtmlElement, title: str) -> str:
-    """The visible words around the headline: a little before it, more behind it; never the foot of the page."""
+    """The words around the headline: a little before it, more behind it; never a caption or the foot of the page."""
     body = tree.find(".//body")
+    root = body if body is not None else tree
+    apart = {inner for outer in root.iter(*_APART) for inner in outer.iter()}
     words = []
-    for element in (body if body is not None else tree).iter():
-        if (
-            isinstance(element.tag, str)
-            and element.tag not in ("script", "style", "title", "template")
-            and element.text
-        ):
+    for element in root.iter():
+        if isinstance(element.tag, str) and element not in apart and element.text:
             words.append(element.text)
-        if element.tail:
+        if element.tail and element.getparent() not in apart:
             words.append(element.tail)
     text = " ".join(" ".join(words).split())
     at = text.find(title[:40]) if title else -1

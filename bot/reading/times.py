@@ -201,7 +201,9 @@ def _guessed(tree: HtmlElement, *, extensive: bool) -> str | None:
     a year.
     """
     page = deepcopy(tree)
-    for element in list(page.iter("footer", "figure", *(("script", "style", "noscript") if extensive else ()))):
+    for element in list(
+        page.iter("footer", "figure", *(("script", "style", "noscript") if extensive else ()))
+    ):
         if element.getparent() is not None:
             element.drop_tree()
     try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.extraction import doubts, status
+from bot.extraction import doubts, kinds, status
 from bot.extraction.chunks import Chunk
 from bot.extraction.context import Context
 from bot.extraction.frames import Event
@@ -48,6 +48,7 @@ def assemble(context: Context) -> tuple[tuple[Deal, ...], tuple[Possible, ...]]:
     drafts: list[Draft] = []
     pending: list[Event] = []
     for event in context.events:
+        event.kind = kinds.settle(event, context.sentences, context.language)
         if event.kind == "deal":
             if not _add_sum(event, drafts):
                 made = _from_sum(event, pending, context)
@@ -89,7 +90,7 @@ def _adopt(drafts: list[Draft], context: Context) -> None:
         if draft.amount is not None or (draft.kind not in _PRICED and not draft.strong):
             continue
         roles = ("", "debt", "fund", "valuation") if draft.kind == "acquisition" else ("", "debt", "fund")
-        for number in (draft.last, draft.last + 1):
+        for number in (draft.last, draft.last + 1) if draft.kind != "ipo" else (draft.last,):
             if number >= len(context.sentences) or (number > draft.last and number in told):
                 continue
             if context.sentences[number].paragraph != context.sentences[draft.last].paragraph:
@@ -129,7 +130,7 @@ def _add_sum(event: Event, drafts: list[Draft]) -> bool:
 
     False where no such deal was told.
     """
-    near = [d for d in drafts if d.amount is None and 0 <= event.sentence - d.last <= 1]
+    near = [d for d in drafts if d.amount is None and 0 <= event.sentence - d.last <= 2]
     value = event.money[0].value if event.money else None
     if near and isinstance(value, Money):
         target = max(near, key=lambda draft: (draft.last, draft.start))

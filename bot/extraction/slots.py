@@ -266,6 +266,10 @@ def turn(event: Event, last: Event | None, text: str, grammar: Grammar) -> None:
     """Change the kind where the words beside say so: a raise "in debt" is debt, one by a firm "for its fund" a fund."""
     for pattern, row in grammar.turns:
         low = last.start if last and last.kind == row.into and grammar.verbs_last else event.low
+        if not grammar.verbs_last and any(chunk.start >= event.end for chunk in event.money):
+            low = max(low, event.start)
+        if row.into == "debt" and event.round and not event.round.startswith("bridge") and not grammar.verbs_last:
+            continue
         if event.kind == row.of and pattern.search(text, low, event.high):
             event.kind = row.into
             break

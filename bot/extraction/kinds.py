@@ -1,0 +1,59 @@
+"""What kind of deal a sum of money belongs to where its own verb does not say: words of the sentence and of the one before.
+
+In: an event, its sentence, a language's `kinds.toml`. Out: the event's kind, or the one that the words around turn it into.
+A round that is named and investors that are named stay what they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from bot.extraction.frame_tables import Event
+from bot.extraction.sentences import Sentence
+from bot.language import Language, Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Turn(Row):
+    """`scope`: where the words stand. `unless`: words in the sentence that speak against it."""
+
+    of: str
+    into: str
+    scope: Literal["sentence", "before"] = "sentence"
+    unless: tuple[str, ...] = ()
+
+
+@cache
+def _turns(language: Language) -> tuple[tuple[re.Pattern[str], re.Pattern[str] | None, _Turn], ...]:
+    return tuple(
+        (
+            re.compile("|".join(row.says)),
+            re.compile("|".join(row.unless)) if row.unless else None,
+            row,
+        )
+        for row in language.rows("kinds", "turn", _Turn)
+    )
+
+
+def settle(event: Event, sentences: Sequence[Sentence], language: Language) -> str:
+    """The kind that an event has in its surroundings."""
+    if event.round or event.parties or not event.money:
+        return event.kind
+    own = sentences[event.sentence]
+    for pattern, unless, row in _turns(language):
+        if row.of != event.kind or (unless and unless.search(own.text)):
+            continue
+        stretch = own
+        if row.scope == "before":
+            if not event.sentence or event.found == "named":
+                continue
+            stretch = sentences[event.sentence - 1]
+            if stretch.paragraph != own.paragraph:
+                continue
+        if pattern.search(stretch.text):
+            return row.into
+    return event.kind

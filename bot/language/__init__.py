@@ -115,7 +115,7 @@ def _row(kind: type[RowType], entry: Mapping[str, Any], where: str) -> RowType:
 
 @cache
 def load(code: str) -> Language:
-    """The language of an ISO 639-1 code ("ko", "ko-KR"); one without tables gets the English ones under its own code."""
+    """The language of a code ("ko", "ko-KR"); one without tables gets the English ones under its own code."""
     tongue = code.replace("_", "-").split("-")[0].lower()
     folder = (
         HERE / tongue if tongue.isalpha() and (HERE / tongue / "numbers.toml").is_file() else HERE / FALLBACK

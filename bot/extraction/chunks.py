@@ -66,6 +66,7 @@ class _Grammar:
     words: dict[str, str]
     walls: frozenset[str]
     through: frozenset[str]
+    determiners: frozenset[str]
     link: re.Pattern[str]
     onward: bool
     rounds: tuple[tuple[re.Pattern[str], str], ...]
@@ -85,6 +86,7 @@ def _grammar(language: Language) -> _Grammar:
         {word: row.case for row in cases for word in row.says},
         frozenset(word for line in language.patterns("chunks", "wall") for word in line.split()),
         frozenset(word for line in language.patterns("chunks", "through") for word in line.split()),
+        frozenset(word for line in language.patterns("chunks", "determiner") for word in line.split()),
         re.compile(_any(language.patterns("chunks", "link")) + r"\Z"),
         bool(language.patterns("chunks", "list_onward")),
         tuple(
@@ -209,6 +211,8 @@ def _from_left(text: str, left: str, chunk: Chunk, grammar: _Grammar) -> str:
     if chunk.kind == "ref" and " " not in text[chunk.start : chunk.end]:
         words = words[:1]
     for count, plain in enumerate(words):
+        if count and words[count - 1] in grammar.determiners and plain not in grammar.words and plain not in grammar.through:
+            return ""
         if plain == "of" and count + 1 < len(words) and words[count + 1] in grammar.through:
             continue
         if plain in grammar.words:

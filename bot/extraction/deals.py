@@ -102,10 +102,21 @@ def _adopt(drafts: list[Draft], context: Context) -> None:
                 and (chunk.start, chunk.end) not in spent
                 and role_of(text, chunk, language) in roles
             ]
-            if free and isinstance(free[0].value, Money):
+            if free and isinstance(free[0].value, Money) and _is_about(draft, number, context):
                 draft.amount, draft.last = free[0].value, max(draft.last, number)
                 spent.add((free[0].start, free[0].end))
                 break
+
+
+def _is_about(draft: Draft, number: int, context: Context) -> bool:
+    """Whether a sentence that follows a deal speaks of nothing else: no question, no other company, one sum."""
+    if number == draft.first:
+        return True
+    row = context.chunks[number]
+    known = {draft.company.name, *(entity.name for entity, _ in draft.parties)}
+    others = {c.entity.name for c in row if c.entity and c.entity.bearer in ("company", "investor")} - known
+    asks = context.sentences[number].text.rstrip("”\"’) ").endswith("?")
+    return not asks and not others and sum(c.kind == "money" for c in row) <= 2
 
 
 def _from_sum(event: Event, pending: list[Event], context: Context) -> Draft | None:

@@ -182,7 +182,7 @@ _OBJECT_REACH = 60
 def _object(event: Event, chunks: Sequence[Chunk], text: str, grammar: Grammar) -> list[Chunk]:
     """What a verb is done to: the first name behind it, where no amount, date or comma stands between."""
     for chunk in chunks:
-        if chunk.start < event.end or chunk.kind in ("percent", "people", "count", "months", "change"):
+        if chunk.start < event.end or chunk.kind in ("percent", "months", "change"):
             continue
         if chunk.start >= event.high or chunk.kind not in ("name", "ref"):
             break

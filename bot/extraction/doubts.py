@@ -40,5 +40,5 @@ def why(event: Event, meant: Meant, dated: bool, context: Context) -> str:
     if event.kind == "funding" and bare and not dated and earlier and not news:
         return language.sentence("doubt_earlier")
     if event.company is None and (meant.guess or meant.rival is not None):
-        return language.sentence("doubt_company", company=meant.entity.name if meant.entity else "")
+        return language.sentence("doubt_company")
     return ""

@@ -32,7 +32,13 @@ class Fields:
 
 
 def fields_of(
-    tree: HtmlElement, claims: Claims, rule: HostRule | None, *, url: str | None, is_korean: bool
+    tree: HtmlElement,
+    claims: Claims,
+    rule: HostRule | None,
+    *,
+    url: str | None,
+    scripts: list[str],
+    is_korean: bool,
 ) -> Fields:
     """The fields of a parsed page, before it is pruned. Times without zone on Korean pages are Seoul's."""
     meta = _meta(tree)
@@ -46,7 +52,15 @@ def fields_of(
     publisher = publisher or _site_behind(title, head)
     visible = visible_near(tree, title)
     times = times_of(
-        tree, claims, meta, own["published"], own["updated"], visible=visible, url=url, is_korean=is_korean
+        tree,
+        claims,
+        meta,
+        own["published"],
+        own["updated"],
+        visible=visible,
+        url=url,
+        scripts=scripts,
+        is_korean=is_korean,
     )
     author = _author(own["author"], tree, claims, meta, publisher, visible, is_korean)
     return Fields(title, author, publisher, times.published, times.updated)

@@ -66,7 +66,7 @@ def read_page(
     sources, scripts = inline_scripts(tree), sum(1 for _ in tree.iter("script"))
     drop_scripts(tree)
     is_korean = detect(seen[:_SAMPLE]) == "ko"
-    fields = fields_of(tree, claims, rule, url=url, is_korean=is_korean)
+    fields = fields_of(tree, claims, rule, url=url, scripts=sources, is_korean=is_korean)
     if walls.is_consent_address(url):
         raise _none("consent", url)
     reason = walls.notice(seen, fields.title, claims.is_article)

@@ -89,9 +89,9 @@ def inline_scripts(tree: HtmlElement) -> list[str]:
 
 
 def drop_scripts(tree: HtmlElement) -> None:
-    """Take scripts and styles out of the tree, JSON-LD excepted: often most of the page's bytes."""
+    """Take scripts and styles out of the tree, JSON-LD and settings excepted: often most of the page's bytes."""
     for element in list(tree.iter("script", "style")):
-        if "ld+json" not in (element.get("type") or "") and element.getparent() is not None:
+        if "+json" not in (element.get("type") or "") and element.getparent() is not None:
             element.drop_tree()
 
 

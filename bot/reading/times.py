@@ -26,6 +26,11 @@ _MARKED = re.compile(
     r"publish|posted|entry-date|pubdate|created|dateline|timestamp|article-date|date-?time", re.I
 )
 _IN_URL = re.compile(r"/((?:19|20)\d{2})[/-]?(\d{2})[/-]?(\d{2})(?=[/_-])")
+_IN_SCRIPT = re.compile(
+    r'"(?:datePublished|date_?published|published_?(?:at|on|date|time)|publish_?(?:date|time|ed)|publication_?date'
+    r'|first_?publish(?:ed|_date)\w*|dateCreated)\\?"\s*:\s*\\?"(\d{4}[-./]\d{1,2}[-./]\d{1,2}[^"\\]{0,30})',
+    re.I,
+)
 Meta = dict[str, list[str]]
 
 
@@ -46,13 +51,16 @@ def times_of(
     *,
     visible: str,
     url: str | None,
+    scripts: list[str],
     is_korean: bool,
 ) -> Times:
     """The times of a parsed page. `visible`: its words around the headline. A time without zone gets the page's
     zone where its country has but one (Korea), and a time in UTC is told on the clock of the place.
     """
     zone = _zone(url, is_korean)
-    published = _stated(own_published, claims, meta, visible, zone) or _seen(tree, meta, visible, url, zone)
+    published = _stated(own_published, claims, meta, visible, zone) or _seen(
+        tree, meta, visible, url, scripts, zone
+    )
     if published and not has_time(published):
         clock = _said(visible, "published", zone) or _marked_time(tree, zone)
         published = clock if clock and clock.startswith(published) else published
@@ -100,7 +108,9 @@ def _stated(own: str | None, claims: Claims, meta: Meta, visible: str, zone: tzi
     )
 
 
-def _seen(tree: HtmlElement, meta: Meta, visible: str, url: str | None, zone: tzinfo | None) -> str | None:
+def _seen(
+    tree: HtmlElement, meta: Meta, visible: str, url: str | None, scripts: list[str], zone: tzinfo | None
+) -> str | None:
     """A moment that nothing states outright: a marked `<time>`, the day in the address, a date by the headline,
     weak meta fields, a guess.
     """
@@ -111,7 +121,13 @@ def _seen(tree: HtmlElement, meta: Meta, visible: str, url: str | None, zone: tz
         or _by_headline(visible, zone)
         or _first(_values(meta, tables()["meta"]["published_perhaps"]), zone)
     )
-    return found or _guessed(tree, extensive=False) or _any_time(tree, zone) or _guessed(tree, extensive=True)
+    return (
+        found
+        or _guessed(tree, extensive=False)
+        or _in_scripts(scripts, zone)
+        or _any_time(tree, zone)
+        or _guessed(tree, extensive=True)
+    )
 
 
 def _said(visible: str, kind: str, zone: tzinfo | None) -> str | None:
@@ -193,6 +209,16 @@ def _any_time(tree: HtmlElement, zone: tzinfo | None) -> str | None:
         found = moment(element.get("datetime"), zone=zone)
         if found:
             return found
+    return None
+
+
+def _in_scripts(scripts: list[str], zone: tzinfo | None) -> str | None:
+    """The first moment that a script's data name as the publication's."""
+    for script in scripts:
+        for match in _IN_SCRIPT.finditer(script):
+            found = moment(match[1], zone=zone)
+            if found:
+                return found
     return None
 
 

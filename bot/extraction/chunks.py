@@ -68,6 +68,7 @@ class _Grammar:
     through: frozenset[str]
     determiners: frozenset[str]
     link: re.Pattern[str]
+    paired: re.Pattern[str]
     onward: bool
     rounds: tuple[tuple[re.Pattern[str], str], ...]
     refs: tuple[tuple[re.Pattern[str], str], ...]
@@ -88,6 +89,7 @@ def _grammar(language: Language) -> _Grammar:
         frozenset(word for line in language.patterns("chunks", "through") for word in line.split()),
         frozenset(word for line in language.patterns("chunks", "determiner") for word in line.split()),
         re.compile(_any(language.patterns("chunks", "link")) + r"\Z"),
+        re.compile(_any(language.patterns("chunks", "paired"))),
         bool(language.patterns("chunks", "list_onward")),
         tuple(
             (re.compile(says), row.code)
@@ -178,6 +180,8 @@ def _with_cases(text: str, sentence: Sentence, chunks: list[Chunk], grammar: _Gr
             continue
         if grammar.onward and gap.lstrip("’'”").startswith(",") and cased[other].case in _SHARED:
             cased[one] = replace(cased[one], case=cased[other].case)
+        if cased[one].case == "with" and cased[other].case in _PAIRED and grammar.paired.fullmatch(gap):
+            cased[one] = replace(cased[one], case=cased[other].case)
         if grammar.onward and cased[one].case in ("", "list"):
             cased[one] = replace(cased[one], case=cased[other].case)
         elif not grammar.onward and cased[other].case in ("", "list"):
@@ -186,6 +190,7 @@ def _with_cases(text: str, sentence: Sentence, chunks: list[Chunk], grammar: _Gr
 
 
 _SHARED = ("subject", "topic")
+_PAIRED = ("subject", "topic", "source", "goal", "object")
 _WORD = re.compile(r"[\w’'-]+")
 _STOP = re.compile(r"[,;:()—–“”\"]")
 _REACH = 7

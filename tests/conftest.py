@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.settings import forget_proxies
 from storage.database import Store, open_store
@@ -22,3 +23,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def no_proxies() -> None:
     """Whatever proxies this machine uses, the tests talk to 127.0.0.1."""
     forget_proxies()
+
+
+settings.register_profile(
+    "aideals", deadline=None
+)  # machines are noisy; a benchmark measures time, no test does
+settings.load_profile("aideals")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 
 import pytest
@@ -11,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.extraction import dates, figures, money, quantities, sentences
-from bot.facts import Article, Candidates
+from bot.facts import Article
 from bot.language import Language, load
-from bot.verification import verify
+from bot.pipeline import analyse
 
 KO, EN = load("ko"), load("en")
-LANGUAGES = st.sampled_from([KO, EN])
+CODES = st.sampled_from(["ko", "en"])
 PIECES = st.sampled_from(
     ["Acme Inc. ", "raised ", "$5 million", " (£4m)", ". ", "U.S. ", "Series A. ", "“", "”", "지난 6월 ", "투자", "를 유치했다.",
      "1억 달러(약 1300억 원)", "국내 유니콘은 ", "22곳", "12.5%", " 감소했다. ", "last fall ", "in June", "Q2 2023", "\n", "\n\n", "관련기사\n",
@@ -26,11 +25,11 @@ TEXTS = st.one_of(st.lists(PIECES, max_size=40).map("".join), st.text(max_size=3
 DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?|-Q[1-4]|-(?:spring|summer|fall|winter))?")
 
 
-@given(TEXTS, LANGUAGES)
+@given(TEXTS, CODES)
 @settings(max_examples=200)
-def test_sentences_stand_in_the_text_and_leave_nothing_out(text: str, language: Language) -> None:
+def test_sentences_stand_in_the_text_and_leave_nothing_out(text: str, code: str) -> None:
     end, kept = 0, ""
-    for piece in sentences.split(text, language):
+    for piece in sentences.split(text, load(code)):
         assert end <= piece.start < piece.end <= len(text)
         assert text[piece.start : piece.end] == piece.text == piece.text.strip()
         assert not text[end : piece.start].strip()
@@ -38,31 +37,30 @@ def test_sentences_stand_in_the_text_and_leave_nothing_out(text: str, language: 
     assert not text[end:].strip()
 
 
-@given(TEXTS, LANGUAGES, st.sampled_from([None, "2023-09-01", "2024-02-29", "2023-12-31T23:59:59+09:00"]))
+@given(TEXTS, CODES, st.sampled_from([None, "2023-09-01", "2024-02-29", "2023-12-31T23:59:59+09:00"]))
 @settings(max_examples=200)
-def test_dates_have_the_form_of_the_contract(text: str, language: Language, published: str | None) -> None:
+def test_dates_have_the_form_of_the_contract(text: str, code: str, published: str | None) -> None:
     end = 0
-    for mention in dates.find(text, language, published):
+    for mention in dates.find(text, load(code), published):
         assert end <= mention.start < mention.end <= len(text)
         assert mention.value is None or DATE.fullmatch(mention.value)
         end = mention.end
 
 
-@given(TEXTS, LANGUAGES)
+@given(TEXTS, CODES)
 @settings(max_examples=200)
-def test_quantities_stand_in_the_text(text: str, language: Language) -> None:
-    for quantity in quantities.find(text, language):
+def test_quantities_stand_in_the_text(text: str, code: str) -> None:
+    for quantity in quantities.find(text, load(code)):
         assert 0 <= quantity.start < quantity.end <= len(text)
         assert quantity.kind == "change" or quantity.value >= 0
 
 
-@given(TEXTS, LANGUAGES)
+@given(TEXTS, CODES)
 @settings(max_examples=100)
-def test_a_document_of_any_text_has_evidence_that_stands_in_it(text: str, language: Language) -> None:
-    article = Article(text=text, title="", language=language.code)
-    found = figures.find(text, sentences.split(text, language), language, None)
-    document = verify(article, Candidates(market_figures=found))
-    for fact in (*document.market_figures, *document.checks):
+def test_a_document_of_any_text_has_evidence_that_stands_in_it(text: str, code: str) -> None:
+    article = Article(text=text, title="", language=code)
+    document = analyse(article)
+    for fact in (*document.deals, *document.signals, *document.market_figures, *document.checks):
         assert text[fact.evidence.start : fact.evidence.end] == fact.evidence.quote
     assert len(document.summary) <= 3
     assert all("\n" not in sentence for sentence in document.summary)
@@ -95,12 +93,10 @@ READERS: dict[str, Callable[[str, Language], object]] = {
 
 
 @pytest.mark.parametrize("reader", sorted(READERS))
-@pytest.mark.parametrize("language", [KO, EN], ids=["ko", "en"])
-def test_no_text_makes_the_patterns_backtrack(reader: str, language: Language) -> None:
-    read = READERS[reader]
-    read("1", language)
+@pytest.mark.parametrize("code", ["ko", "en"])
+@pytest.mark.timeout(60)
+def test_no_text_makes_the_patterns_backtrack(reader: str, code: str) -> None:
+    """A pattern that backtracks would take hours for these; the runner's time-out ends it."""
     for piece in HOSTILE:
         text = piece * (20_000 // len(piece))
-        started = time.perf_counter()
-        read(text, language)
-        assert time.perf_counter() - started < 3, f"{reader} takes too long for {piece!r}"
+        READERS[reader](text, load(code))

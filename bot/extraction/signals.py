@@ -1,4 +1,4 @@
-"""Signals put together from events and changes: one signal for all that an article says of one decline, cut or suit.
+"""Signals put together from signs and changes: one signal for all that an article says of one decline, cut or suit.
 
 In: a `Context`. Out: signals, and signals that a person should decide.
 """
@@ -6,17 +6,17 @@ In: a `Context`. Out: signals, and signals that a person should decide.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import get_args
 
-from bot.extraction import cuts, signs, status, whose
+from bot.extraction import cuts, signs, status
 from bot.extraction.changes import Change
 from bot.extraction.chunks import Chunk
 from bot.extraction.context import Context
 from bot.extraction.names import Entity
+from bot.extraction.signal_drafts import Draft, merge, signal_of
 from bot.extraction.signs import Sign
-from bot.extraction.whose import Whose
+from bot.extraction.topics import words_of
 from bot.facts import Possible, Signal, SignalKind, SignalStatus, UsageMetric
 
 _METRICS = get_args(UsageMetric)
@@ -25,37 +25,36 @@ _USAGE: dict[str, SignalKind] = {
     "flat": "usage_stagnation",
     "up": "usage_growth",
 }
-
-
-@dataclass(slots=True)
-class _Draft:
-    kind: SignalKind
-    status: SignalStatus
-    company: Entity
-    first: int
-    last: int
-    metric: UsageMetric | None = None
-    percent: float | None = None
-    months: int | None = None
-    people: int | None = None
-    share: float | None = None
-    date: str | None = None
-    source: str | None = None
+_SURE = 5.2
+Told = list[tuple[Entity, str]]
 
 
 def assemble(context: Context) -> tuple[tuple[Signal, ...], tuple[Possible, ...]]:
     """The article's signals in order of the text, and those that are not clear enough to count."""
-    drafts: list[_Draft] = []
-    spoken = whose.read(context)
+    drafts: list[Draft] = []
+    weak = _weak(context)
     told: list[tuple[int, int, Sign | Change]] = [(s.sentence, s.start, s) for s in context.signs]
     told += [(change.sentence, change.word, change) for change in context.changes]
     for _, _, item in sorted(told, key=lambda entry: entry[:2]):
-        if isinstance(item, Sign):
-            for draft in _from_sign(item, context, spoken):
-                _merge(draft, drafts)
-        elif (draft := _from_change(item, context, spoken)) is not None:
-            _merge(draft, drafts)
-    return tuple(_signal(draft, context) for draft in drafts), ()
+        found = _from_sign(item, context, weak) if isinstance(item, Sign) else _from_change(item, context, weak)
+        for draft in found:
+            merge(draft, drafts)
+    drafts = [draft for draft in drafts if not _said_by_end(draft, drafts)]
+    sure = tuple(signal_of(draft, context) for draft in drafts if not draft.doubt)
+    return sure, tuple(Possible(signal_of(d, context), d.doubt) for d in drafts if d.doubt)
+
+
+def _said_by_end(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether a want of money is only why the same sentence's insolvency came about."""
+    return draft.kind == "funding_trouble" and any(
+        d.kind == "shutdown" and d.company is draft.company and d.first <= draft.first <= d.last for d in drafts
+    )
+
+
+def _weak(context: Context) -> frozenset[str]:
+    """Names that hardly anything speaks for, in an article that has a name of which much does."""
+    strongest = max((e.weight for e in context.names.entities if e.bearer == "company"), default=0.0)
+    return frozenset(e.name for e in context.names.entities if e.weight < _SURE / 2 <= strongest / 2)
 
 
 def _state(context: Context, number: int, start: int, end: int, kind: str) -> SignalStatus | None:
@@ -73,37 +72,33 @@ def _state(context: Context, number: int, start: int, end: int, kind: str) -> Si
     return "reported"
 
 
-def _from_sign(sign: Sign, context: Context, spoken: Whose) -> list[_Draft]:
+def _from_sign(sign: Sign, context: Context, weak: frozenset[str]) -> list[Draft]:
     """What a sign makes: a draft for each company that bears it, none where nobody does."""
     state = _state(context, sign.sentence, sign.start, sign.end, sign.kind)
     if state is None:
         return []
-    if sign.row.status == "planned" and state == "reported":
-        state = "planned"
-    people: int | None = None
-    share: float | None = None
-    last = sign.sentence
+    cut = cuts.Cut(None, None, sign.sentence)
     if sign.kind == "layoffs":
         cut = cuts.measure(sign, *_own(sign, context), context)
-        people, share, last = cut.people, cut.share, cut.last
     return [
-        _Draft(
+        Draft(
             sign.kind,  # type: ignore[arg-type]
             state,
             company,
             sign.sentence,
-            last,
-            people=people,
-            share=share,
+            cut.last,
+            people=cut.people,
+            share=cut.share,
             date=_date(sign.sentence, sign.start, sign.end, sign.low, sign.high, context),
             source=context.sources[sign.sentence],
+            doubt=doubt or (context.language.sentence("doubt_mention") if sign.row.doubt else ""),
         )
-        for company in _bearers(sign, context, spoken)
+        for company, doubt in _bearers(sign, context, weak)
     ]
 
 
 def _own(sign: Sign, context: Context) -> tuple[int, int]:
-    """The stretch of its sentence that belongs to a sign: up to half way to the next sign of its kind."""
+    """The stretch of its sentence that belongs to a sign: up to the next sign of its kind, at a clause's border if any."""
     sentence = context.sentences[sign.sentence]
     low, high = sentence.start, sentence.end
     row = [s for s in context.signs if s.sentence == sign.sentence and s.kind == sign.kind]
@@ -116,27 +111,32 @@ def _own(sign: Sign, context: Context) -> tuple[int, int]:
     return low, high
 
 
-def _bearers(sign: Sign, context: Context, spoken: Whose) -> list[Entity]:
-    source = context.sources[sign.sentence]
-    chunk = sign.bearer
-    if chunk is None or chunk.entity is None or chunk.entity.name in spoken.weak:
-        at = sign.start if chunk is None else chunk.start
-        found = _referred(chunk, context.chunks[sign.sentence]) or spoken.before(sign.sentence, at)
-        return [found] if found is not None and found.bearer in ("company", "investor") else []
-    entities = [chunk.entity, *(c.entity for c in sign.listed if c.entity)]
-    kept = [entity for entity in entities if entity.name != source]
-    if kept or source is None:
-        return kept
-    found = spoken.before(sign.sentence, sign.start)
-    return [found] if found is not None and found.name != source else [chunk.entity]
+def _bearers(sign: Sign, context: Context, weak: frozenset[str]) -> Told:
+    """The companies that a sign is told of, each with a doubt or ""."""
+    source, chunk = context.sources[sign.sentence], sign.bearer
+    if chunk is None or chunk.entity is None or chunk.entity.name in weak:
+        return _meant(sign.sentence, sign.start, chunk, context, weak)
+    kept = [
+        (entity, "")
+        for entity in (chunk.entity, *(c.entity for c in sign.listed if c.entity))
+        if entity.name != source and entity.name not in weak
+    ]
+    return kept or _meant(sign.sentence, sign.start, None, context, weak) or [(chunk.entity, "")]
 
 
-def _referred(chunk: Chunk | None, chunks: Sequence[Chunk]) -> Entity | None:
-    """The company named right before a relative pronoun; None for other words."""
-    if chunk is None or chunk.value != "antecedent":
-        return None
-    before = [c.entity for c in chunks if c.end <= chunk.start and c.entity and c.entity.bearer == "company"]
-    return before[-1] if before else None
+def _meant(sentence: int, place: int, chunk: Chunk | None, context: Context, weak: frozenset[str]) -> Told:
+    """Whom a sentence speaks of that does not name it; a doubt where the whole article has to say so."""
+    row, source = context.chunks[sentence], context.sources[sentence]
+    words: frozenset[str] = frozenset()
+    if chunk is not None and chunk.kind == "ref":
+        before = [c.entity for c in row if c.end <= chunk.start and c.entity and c.entity.bearer == "company"]
+        if chunk.value == "antecedent" and before:
+            return [(before[-1], "")]
+        place, words = chunk.start, words_of(context.article.text[chunk.start : chunk.end], context.language)
+    meant = context.topics.before(sentence, place, "company", weak | {source or ""}, words)
+    if meant.entity is None:
+        return []
+    return [(meant.entity, context.language.sentence("doubt_company", company=meant.entity.name) if meant.guess else "")]
 
 
 def _date(sentence: int, start: int, end: int, low: int, high: int, context: Context) -> str | None:
@@ -151,7 +151,8 @@ def _date(sentence: int, start: int, end: int, low: int, high: int, context: Con
     return str(min(inside, key=lambda c: max(c.start - end, start - c.end)).value)
 
 
-def _from_change(change: Change, context: Context, spoken: Whose) -> _Draft | None:
+def _from_change(change: Change, context: Context, weak: frozenset[str]) -> list[Draft]:
+    """What a change makes: one draft, none where it is no signal or nobody's."""
     kind: SignalKind
     metric: UsageMetric | None = None
     if change.measure in _METRICS or change.measure == "usage":
@@ -162,100 +163,39 @@ def _from_change(change: Change, context: Context, spoken: Whose) -> _Draft | No
     elif change.measure == "valuation" and change.direction == "down":
         kind = "down_round"
     else:
-        return None
-    company = _owner(change, context, spoken)
-    if company is None:
-        return None
-    state = _state(context, change.sentence, change.word, change.word + 4, kind)
+        return []
+    # Words for a standstill are often negated themselves ("no longer growing"): only what stands before them counts.
+    verb = 4 if signs.clauses_of(context.language).verbs_last else 0
+    state = _state(context, change.sentence, change.word, change.word + verb, kind)
     if state is None:
-        return None
-    return _Draft(
-        kind,
-        state,
-        company,
-        change.sentence,
-        change.sentence,
-        metric=metric,
-        percent=change.percent,
-        months=change.months,
-        date=context.date_of(change.sentence, change.start, change.end),
-        source=context.sources[change.sentence],
-    )
+        return []
+    return [
+        Draft(
+            kind,
+            state,
+            company,
+            change.sentence,
+            change.sentence,
+            metric=metric,
+            percent=change.percent,
+            months=change.months,
+            date=context.date_of(change.sentence, change.start, change.end),
+            source=context.sources[change.sentence],
+            doubt=doubt,
+        )
+        for company, doubt in _owner(change, context, weak)[:1]
+    ]
 
 
-def _owner(change: Change, context: Context, spoken: Whose) -> Entity | None:
-    """Whose measure changed: the cheapest place of its sentence, else the company spoken of; None for nobody's."""
+def _owner(change: Change, context: Context, weak: frozenset[str]) -> Told:
+    """Whose measure changed: the cheapest place of its sentence, else the company spoken of; [] for nobody's."""
     clauses, text = signs.clauses_of(context.language), context.article.text
     sentence, source = context.sentences[change.sentence], context.sources[change.sentence]
     row = [c for c in context.chunks[change.sentence] if c.entity is None or c.entity.name != source]
     places = context.language.patterns("changes", "owner")
     chunk = signs.bearer_of(text, sentence, change.word, change.word + 1, places, row, clauses)
-    if chunk is not None and chunk.entity and chunk.entity.name not in spoken.weak:
-        return chunk.entity
+    if chunk is not None and chunk.entity and chunk.entity.name not in weak:
+        return [(chunk.entity, "")]
     if chunk is None and clauses.generic.search(text[sentence.start : change.word]):
-        return None
-    found = spoken.before(change.sentence, chunk.start if chunk else change.word)
-    return found if found is None or found.name != source else None
-
-
-def _merge(draft: _Draft, drafts: list[_Draft]) -> None:
-    """Add a draft to the earlier one that tells of the same thing, or to the list."""
-    for other in reversed(drafts):
-        if _same(draft, other):
-            near = draft.first - other.last <= 1
-            fuller = (draft.people or draft.share or draft.percent) and not (
-                other.people or other.share or other.percent
-            )
-            if fuller and near:
-                other.last = draft.last
-            elif fuller:
-                other.first, other.last = draft.first, draft.last
-            if "reported" in (draft.status, other.status):
-                other.status = "reported"
-            if draft.kind == "usage_decline" and other.kind == "usage_stagnation":
-                other.kind = draft.kind
-            other.people = other.people or draft.people
-            other.share = other.share or draft.share
-            other.percent = other.percent if other.percent is not None else draft.percent
-            other.months = other.months or draft.months
-            other.metric = other.metric or draft.metric
-            other.date = other.date or draft.date
-            other.source = other.source or draft.source
-            return
-    drafts.append(draft)
-
-
-def _same(new: _Draft, old: _Draft) -> bool:
-    usage = {new.kind, old.kind} <= {"usage_decline", "usage_stagnation"}
-    if new.company is not old.company or (new.kind != old.kind and not usage):
-        return False
-    if new.people and old.people and new.people != old.people:
-        return False
-    if (
-        new.metric
-        and old.metric
-        and new.metric != old.metric
-        and {new.metric, old.metric} != {"users", "mau"}
-    ):
-        return False
-    if new.kind == "layoffs" and new.date and old.date and new.date[:7] != old.date[:7]:
-        return False
-    if new.percent is not None and old.percent is not None and new.percent != old.percent:
-        return new.kind in ("shutdown", "legal")
-    return (new.status == "denied") == (old.status == "denied")
-
-
-def _signal(draft: _Draft, context: Context) -> Signal:
-    return Signal(
-        kind=draft.kind,
-        status=draft.status,
-        company=draft.company.name,
-        evidence=context.evidence(draft.first, draft.last),
-        metric=draft.metric,
-        change_percent=draft.percent,
-        duration_months=draft.months,
-        headcount=draft.people,
-        workforce_percent=draft.share,
-        date=draft.date,
-        reported_by=draft.source,
-    )
+        return []
+    return _meant(change.sentence, change.word, chunk, context, weak)

@@ -84,7 +84,11 @@ def _grammar(language: Language) -> _Grammar:
             for row in language.rows("changes", "change", _Direction)
         ),
         re.compile(_any(language.patterns("changes", "wall"))),
-        tuple((re.compile(_any(row.says)), row.older) for row in language.rows("changes", "levels", _Levels)),
+        tuple(
+            (re.compile(says), row.older)
+            for row in language.rows("changes", "levels", _Levels)
+            for says in row.says
+        ),
         re.compile(_any(language.patterns("changes", "carries"))),
     )
 
@@ -189,8 +193,9 @@ def _levels(
     numbers = [f for f in inside if f.value >= 3000 or f.unit]
     for pattern, older in grammar.levels:
         for match in pattern.finditer(text, sentence.start, sentence.end):
-            left = [f for f in numbers if f.end <= match.start() + 1]
-            right = [f for f in numbers if f.start >= match.end() - 1]
+            at, until = match.span("t") if "t" in pattern.groupindex else match.span()
+            left = [f for f in numbers if f.end <= at + 1]
+            right = [f for f in numbers if f.start >= until - 1]
             pair = (left[-1:] + right[:1]) if older == "after" else left[-2:]
             if len(pair) != 2 or pair[0].currency != pair[1].currency:
                 continue
@@ -211,7 +216,7 @@ def _measures(text: str, sentence: Sentence, chunks: Sequence[Chunk], grammar: _
     for pattern, row in grammar.measures:
         for match in pattern.finditer(text, sentence.start, sentence.end):
             start, end = match.span()
-            if any(chunk.start <= start and end <= chunk.end for chunk in names):
+            if any(c.start <= start and end <= c.end and c.end - c.start > end - start for c in names):
                 continue
             if all(end <= other.start or other.end <= start for other in found):
                 found.append(_Span(start, end, row.measure))

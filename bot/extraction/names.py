@@ -122,6 +122,11 @@ def _grammar(language: Language) -> _Grammar:
     )
 
 
+_PENALTY = (0.0, 1.25, 2.25, 2.25)
+_WORD = "\uae00\uc790"
+"""Any Hangul word, to ask whether an ending is a particle."""
+
+
 @dataclass(slots=True)
 class _Candidate:
     """A form with what speaks for it, collected over the whole article."""
@@ -129,20 +134,26 @@ class _Candidate:
     form: str
     score: float = 0.0
     seen: int = 0
+    marked: bool = False
+    against: float = 0.0
     common: int = 0
     first: int = 0
     votes: Counter[str] = field(default_factory=Counter)
     partners: list[str] = field(default_factory=list)
 
+    @property
+    def strength(self) -> float:
+        """What speaks for a name, less what speaks against it; the letters of a marked one speak against nothing."""
+        return self.score - _PENALTY[self.common] + (0.0 if self.marked else self.against)
 
-_PENALTY = (0.0, 1.25, 2.25, 2.25)
+
 
 
 def find(text: str, sentences: Sequence[Sentence], language: Language) -> Names:
     """The names of an article: found in its sentences, then looked for in all of them."""
     grammar = _grammar(language)
     candidates = _collect(sentences, grammar)
-    accepted = [c for c in candidates.values() if c.score - _PENALTY[c.common] >= 2.0]
+    accepted = [c for c in candidates.values() if c.strength >= 2.0]
     entities = _entities(accepted, grammar)
     mentions = _locate(text, sentences, entities, grammar)
     weight = Counter(mention.entity.name for mention in mentions)
@@ -178,7 +189,7 @@ def _propose(
     lower: set[str],
 ) -> None:
     """Add what one match of a shape says to its form's candidate."""
-    trimmed = _trim(match.group("name"), grammar, 1 if shape.opening else 2)
+    trimmed = _trim(match.group("name"), grammar, 1 if shape.opening or match.groupdict().get("alias") else 2)
     if not trimmed:
         return
     start = match.start("name") + match.group("name").index(trimmed)
@@ -216,9 +227,11 @@ def _settled(form: str, text: str, end: int, shape: _Shape, grammar: _Grammar) -
             break
         form, end = form + text[end], end + 1
     if shape.glued:
-        stem = grammar.bare(form)
-        if stem != form and grammar.fits(stem, form[len(stem) :]):
-            return stem
+        for stem in (grammar.bare(form), form[:-1]):
+            ending = form[len(stem) :]
+            particle = bool(ending) and grammar.bare(_WORD + ending) == _WORD
+            if particle and len(stem) > 1 and grammar.fits(stem, ending):
+                return stem
     return form
 
 
@@ -226,6 +239,7 @@ def _weigh(
     candidate: _Candidate, text: str, start: int, end: int, grammar: _Grammar, marked: bool
 ) -> None:
     """Add what the words around a form say of it; the letters of a marked name speak against nothing."""
+    candidate.marked = candidate.marked or marked
     before, after = text[max(0, start - 40) : start], text[end : end + 40]
     for pattern, row in grammar.evidence:
         if row.side == "before":
@@ -234,8 +248,11 @@ def _weigh(
             heard = pattern.match(after)
         else:
             heard = pattern.search(candidate.form)
-        if heard and not (marked and row.side == "inside" and row.score < 0):
+        if heard and row.side == "inside" and row.score < 0:
+            candidate.against += row.score
+        elif heard:
             candidate.score += row.score
+        if heard:
             if row.bearer:
                 candidate.votes[row.bearer] += row.vote  # type: ignore[assignment]
 
@@ -301,7 +318,7 @@ def _entities(candidates: list[_Candidate], grammar: _Grammar) -> list[tuple[Ent
         forms = [c.form for c in group] + [p for c in group for p in c.partners]
         name = _fullest(group) if grammar.short else group[0].form
         bearer = max(votes, key=lambda kind: votes[kind]) if votes else "company"
-        weight = sum(c.score - _PENALTY[c.common] for c in group)
+        weight = sum(c.strength for c in group)
         unique = tuple(dict.fromkeys(forms))
         result.append((Entity(name, unique, bearer, weight), unique))  # type: ignore[arg-type]
     return result

@@ -41,7 +41,7 @@ def fill(
             event.found = "none"
             return
         taken.add(chosen.start)
-        if case not in ("subject", "topic"):
+        if case not in ("subject", "topic", "head"):
             consumed.add(chosen.start)
         if chosen.entity:
             event.company, event.found = chosen.entity, "named"

@@ -25,7 +25,6 @@ def no_proxies() -> None:
     forget_proxies()
 
 
-settings.register_profile(
-    "aideals", deadline=None
-)  # machines are noisy; a benchmark measures time, no test does
+# Machines are noisy: a benchmark measures time, no test does.
+settings.register_profile("aideals", deadline=None)
 settings.load_profile("aideals")

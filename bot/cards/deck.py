@@ -24,7 +24,7 @@ class Deck:
     def pointer(self, document: Document, first: Share, link: str | None, language: Language) -> Message:
         """Where the article's card stands already; `link` leads there, None where Slack gave no link."""
         title = document.article.title or first.url
-        return notices.already_shared(title, link, first.place.user, first.shared_at, language)
+        return notices.already_shared(title, link, first.shared_at, language)
 
     def digest(self, digest_: Digest) -> Message:
         """The week, in the digest's own language."""

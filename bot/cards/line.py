@@ -50,11 +50,6 @@ def link(text: str, url: str | None) -> Span:
     return Span(clean(text), url=url)
 
 
-def person(user: str | None) -> Span | None:
-    """A Slack mention of `user`, or None where it is no user id."""
-    return Span(f"@{user}", mark=f"<@{user}>") if user and re.fullmatch(r"[UW][A-Z0-9]{2,20}", user) else None
-
-
 def local_day(moment: datetime, fallback: str) -> Span:
     """The day of an aware `moment` as each reader's Slack shows it; `fallback` for those that cannot."""
     safe = re.sub(r"[<>|&]", "", fallback)

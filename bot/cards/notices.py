@@ -11,7 +11,7 @@ from bot.cards.article import quoted
 from bot.cards.days import short
 from bot.cards.deals import deal
 from bot.cards.escape import clean, cut
-from bot.cards.line import Line, Span, join, line, local_day, mrkdwn, person
+from bot.cards.line import Line, Span, join, line, local_day, mrkdwn
 from bot.cards.message import Block, Message, actions, button, context, message, plain_text, sections
 from bot.cards.wording import Wording, load
 from bot.facts import Document, Language
@@ -39,17 +39,13 @@ def unreadable(reason: str, url: str, language: Language, *, job_id: int | None)
     return message([head, what_now], blocks)
 
 
-def already_shared(
-    title: str, permalink: str | None, user: str | None, shared_at: datetime, language: Language
-) -> Message:
-    """Where the article's card stands already, who shared it and when."""
+def already_shared(title: str, permalink: str | None, shared_at: datetime, language: Language) -> Message:
+    """Where the article's card stands already, and since when. Who shared it is left out: naming them would ping them."""
     wording = load(language)
-    who = person(user)
-    by = wording.line("notice.already_by", who=who) if who else None
     when = local_day(shared_at, short(shared_at.date(), wording))
     head = line("↩️ ", Span(wording.say("notice.already"), bold=True), "  ", cut(clean(title), 150))
     way = Span(wording.say("notice.see_first"), url=permalink) if permalink else None
-    below = join([by, (when,), way])
+    below = join([(when,), way])
     return message([head, below], sections([head, below]))
 
 

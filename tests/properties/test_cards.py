@@ -192,7 +192,7 @@ def test_forty_facts_of_the_longest_kind_still_make_one_message(
 def test_any_link_can_be_refused_pointed_to_and_pasted(text: str, url: str | None, language: Any) -> None:
     moment = datetime(2026, 11, 20, tzinfo=UTC)
     taken(notices.unreadable("paywall", url or text, language, job_id=1))
-    taken(notices.already_shared(text, url, text, moment, language))
+    taken(notices.already_shared(text, url, moment, language))
     assert_view_is_taken(notices.paste_view(url or text, "{}", language))
 
 

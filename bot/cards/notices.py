@@ -40,7 +40,7 @@ def unreadable(reason: str, url: str, language: Language, *, job_id: int | None)
 
 
 def already_shared(title: str, permalink: str | None, shared_at: datetime, language: Language) -> Message:
-    """Where the article's card stands already, and since when. Who shared it is left out: naming them would ping them."""
+    """Where the article's card stands already, and since when; not who shared it, for a name would ping them."""
     wording = load(language)
     when = local_day(shared_at, short(shared_at.date(), wording))
     head = line("↩️ ", Span(wording.say("notice.already"), bold=True), "  ", cut(clean(title), 150))

@@ -48,7 +48,10 @@ def assemble(context: Context) -> tuple[tuple[Deal, ...], tuple[Possible, ...]]:
     drafts: list[Draft] = []
     pending: list[Event] = []
     for event in context.events:
-        event.kind = kinds.settle(event, context.sentences, context.language)
+        kind = kinds.settle(event, context.sentences, context.language)
+        if kind == "funding" and event.kind == "acquisition":
+            event.parties = [(entity, "investor") for entity, _ in event.parties]
+        event.kind = kind
         if event.kind == "deal":
             if not _add_sum(event, drafts):
                 made = _from_sum(event, pending, context)
@@ -342,7 +345,8 @@ def _add_values(drafts: list[Draft], context: Context) -> None:
             role = role_of(text, chunk, context.language)
             if role not in ("valuation", "total"):
                 continue
-            target = _nearest(drafts, number, chunk)
+            owner = _valued(number, context) if role == "valuation" else None
+            target = _nearest([d for d in drafts if owner is None or d.company is owner], number, chunk)
             if target is None and role == "valuation":
                 target = _from_value(number, chunk, context)
                 if target is not None:
@@ -354,6 +358,16 @@ def _add_values(drafts: list[Draft], context: Context) -> None:
             elif role == "valuation" and target.valuation is None:
                 target.valuation = chunk.value
                 target.basis = basis_of(text, chunk, context.language)
+
+
+def _valued(number: int, context: Context) -> Entity | None:
+    """The one company that a sentence names as valued; None where it names none, or several."""
+    named = {
+        event.company.name: event.company
+        for event in context.events
+        if event.sentence == number and event.frame.name == "values" and event.company is not None
+    }
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
 def _from_value(number: int, chunk: Chunk, context: Context) -> Draft | None:

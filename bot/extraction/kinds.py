@@ -40,7 +40,9 @@ def _turns(language: Language) -> tuple[tuple[re.Pattern[str], re.Pattern[str] |
 
 
 def settle(event: Event, sentences: Sequence[Sentence], language: Language) -> str:
-    """The kind that an event has in its surroundings."""
+    """The kind that an event has in its surroundings; to buy less than half of a company is to fund it."""
+    if event.kind == "acquisition" and _is_minority(event):
+        return "funding"
     if event.round or event.parties or not event.money:
         return event.kind
     own = sentences[event.sentence]
@@ -57,3 +59,11 @@ def settle(event: Event, sentences: Sequence[Sentence], language: Language) -> s
         if pattern.search(stretch.text):
             return row.into
     return event.kind
+
+
+def _is_minority(event: Event) -> bool:
+    """Whether what is bought is a share, right behind the verb, of less than half."""
+    behind = next((chunk for chunk in event.chunks if chunk.start >= event.end), None)
+    if behind is None or behind.kind != "percent" or behind.start - event.end > 12:
+        return False
+    return isinstance(behind.value, int | float) and 0 < behind.value < 50

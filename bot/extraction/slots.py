@@ -202,7 +202,7 @@ def _relative(event: Event, chunks: Sequence[Chunk]) -> list[Chunk]:
     """The pronoun of "X, which A bought": an object that stands before the subject."""
     for at, chunk in enumerate(chunks):
         if chunk.value == "antecedent" and event.low <= chunk.start < event.start:
-            between = [c for c in chunks[at + 1 :] if c.end <= event.start and c.kind == "name"]
+            between = [c for c in chunks[at + 1 :] if c.end <= event.start and c.kind in ("name", "group")]
             return [chunk] if between else []
     return []
 
@@ -228,7 +228,7 @@ def _subjects(
         own = [c for c in reversed(before) if c.case in cases and c.start not in consumed]
         own.sort(key=lambda c: grammar.verbs_last and c.case == "list")
         near = before[-1] if before else None
-        if near and near.case in ("aside", "list") and grammar.between.fullmatch(text, near.end, event.start):
+        if near and near.case in ("aside", "list", "on") and grammar.between.fullmatch(text, near.end, event.start):
             own = [near, *own]
     wanted = ("topic",) if grammar.verbs_last else cases
     carried = [
@@ -274,6 +274,8 @@ def turn(event: Event, last: Event | None, text: str, grammar: Grammar) -> None:
             event.kind = row.into
             break
     owner = event.company
+    if event.kind == "funding" and _is_proceeds(event, last):
+        event.kind = "ipo"
     if (
         event.kind == "funding"
         and event.frame.bearers
@@ -286,3 +288,12 @@ def turn(event: Event, last: Event | None, text: str, grammar: Grammar) -> None:
         event.parties = [(entity, "lender") for entity, _ in event.parties]
     elif event.kind == "acquisition":
         event.parties = [(entity, "acquirer") for entity, _ in event.parties]
+    elif event.kind == "funding":
+        event.parties = [(entity, "investor" if role == "acquirer" else role) for entity, role in event.parties]
+
+
+def _is_proceeds(event: Event, last: Event | None) -> bool:
+    """Whether an amount is what the listing just told in the same sentence brought in."""
+    if last is None or last.kind != "ipo" or last.money or event.round or event.parties:
+        return False
+    return bool(event.money) and event.company is last.company and event.company is not None

@@ -186,11 +186,12 @@ def _centers(
         entity = chunk.entity
         rank = grammar.ranks.get(chunk.case, _LAST)
         if entity is not None:
-            if entity.bearer not in ("company", "investor") or entity.name in others:
+            if entity.bearer not in ("company", "investor") or (entity.name in others and grammar.far >= 10):
                 continue
             if grammar.far < 10:
                 rank += 1.0 if bare and rank < 2 else 0.0
                 rank += 2.0 if grammar.giver.match(text, chunk.end, sentence.end) else 0.0
+                rank += 2.5 if entity.name in others else 0.0
                 bare = bare or rank < 1
             found.append(Center(chunk.start, rank, entity))
         elif chunk.kind == "ref" and chunk.value == "company" and grammar.far < 10:

@@ -71,6 +71,7 @@ class _Evidence(Row):
     score: float = 0.0
     bearer: str = ""
     vote: float = 2.0
+    unless_before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,8 @@ def _propose(
     opening = not re.search(r"[\w,;)]\s*\Z", sentence.text[max(0, start - 3) : start])
     words = trimmed.split()
     common = min(_common(word, grammar, lower, opening and at == 0) for at, word in enumerate(words))
+    if grammar.short and opening and len(words) > 1 and common == 2 and sentence.kind == "body":
+        common = 0
     if shape.led and any(word in grammar.common or grammar.bare(word) in grammar.common for word in words):
         return
     if common == 3 and not ((shape.opening or shape.led) and len(words) == 1):
@@ -217,7 +220,7 @@ def _propose(
     if alias:
         candidate.partners.append(alias.strip())
         candidate.score += 3
-    _weigh(candidate, sentence.text, start, end, grammar, shape.opening or shape.led)
+    _weigh(candidate, sentence.text, start, end, grammar, shape.opening or shape.led or bool(alias))
 
 
 def _settled(form: str, text: str, end: int, shape: _Shape, grammar: _Grammar) -> str:
@@ -246,6 +249,8 @@ def _weigh(
             heard = pattern.search(before)
         elif row.side == "after":
             heard = pattern.match(after)
+            if row.unless_before and re.search(row.unless_before, before):
+                heard = None
         else:
             heard = pattern.search(candidate.form)
         if heard and row.side == "inside" and row.score < 0:

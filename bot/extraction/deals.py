@@ -48,9 +48,10 @@ def assemble(context: Context) -> tuple[tuple[Deal, ...], tuple[Possible, ...]]:
     drafts: list[Draft] = []
     pending: list[Event] = []
     for event in context.events:
-        kind = kinds.settle(event, context.sentences, context.language)
-        if kind == "funding" and event.kind == "acquisition":
-            event.parties = [(entity, "investor") for entity, _ in event.parties]
+        kind = kinds.settle(event, context.article.text, context.sentences, context.language)
+        if kind != event.kind:
+            role = "lender" if kind == "debt" else "investor"
+            event.parties = [(entity, role) for entity, _ in event.parties]
         event.kind = kind
         if event.kind == "deal":
             if not _add_sum(event, drafts):
@@ -230,7 +231,7 @@ def _draft(event: Event, company: Entity | None, amount: Chunk | None, context: 
         parties=parties,
         source=context.sources[event.sentence],
         strong=event.frame.status == "in_talks" and event.found != "none",
-        doubt=doubts.why(event, context.meant_by(event), date is not None, context),
+        doubt=doubts.why(event, context.meant_by(event), state, date is not None, context),
     )
 
 
@@ -333,6 +334,13 @@ def _add_loose(event: Event, drafts: list[Draft], context: Context) -> None:
                 draft.first, draft.last = min(number, event.sentence), max(number, event.sentence)
                 _merge(draft, drafts, event)
             return
+    if event.found != "named" or event.kind != "funding":
+        return
+    draft = _draft(event, event.company, None, context)
+    rounds = [c for c in context.chunks[event.sentence] if c.kind == "round" and event.low <= c.start < event.high]
+    if draft is not None:
+        draft.round = str(rounds[-1].value) if rounds else None
+        _merge(draft, drafts, event)
 
 
 def _add_values(drafts: list[Draft], context: Context) -> None:

@@ -52,7 +52,7 @@ class _Direction(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Levels(Row):
-    older: Literal["before", "after", "nearer"]
+    older: Literal["before", "after", "nearer", "first"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def find(
     words = _words(text, sentence, chunks, grammar)
     for at, (start, end, row) in enumerate(words):
         measure = _nearest(text, start, end, measures, grammar, row)
-        if measure is None and row.alone:
+        if row.alone and (measure is None or measure.measure == "other"):
             measure = _Span(start, end, row.alone)
         if measure is None and before and _carries(text, sentence, start, end, chunks, measures, grammar):
             measure = _Span(start, end, found[-1].measure if found else before)
@@ -126,11 +126,15 @@ def find(
             continue
         left = words[at - 1][1] if at else sentence.start
         right = words[at + 1][0] if at + 1 < len(words) else sentence.end
-        near = [c for c in chunks if left <= c.start and c.end <= right or c.start < end and start < c.end]
+        near = [
+            c for c in chunks if (left <= c.start and c.end <= right) or (c.start < end and start < c.end)
+        ]
         low, high = min(start, measure.start), max(end, measure.end)
         percent, months = _percent(text, start, end, near, row), _months(start, end, chunks)
         for place in _places(start, near, chunks, row) or [(start, percent)]:
-            found.append(Change(number, low, high, place[0], measure.measure, row.direction, place[1], months))
+            found.append(
+                Change(number, low, high, place[0], measure.measure, row.direction, place[1], months)
+            )
         before = measure.measure
     return found or _levels(text, sentence, number, chunks, measures, grammar, language)
 
@@ -196,16 +200,27 @@ def _levels(
             at, until = match.span("t") if "t" in pattern.groupindex else match.span()
             left = [f for f in numbers if f.end <= at + 1]
             right = [f for f in numbers if f.start >= until - 1]
-            pair = (left[-1:] + right[:1]) if older == "after" else left[-2:]
+            pair = (left[-1:] + right[:1]) if older in ("after", "first") else left[-2:]
             if len(pair) != 2 or pair[0].currency != pair[1].currency:
                 continue
-            old, new = (pair[0], pair[1]) if older == "before" else (pair[1], pair[0])
+            old, new = (pair[0], pair[1]) if older in ("before", "first") else (pair[1], pair[0])
             measure = min(spans, key=lambda m: abs(m.start - match.start()))
             if old.value == new.value or (measure.measure == "users" and new.currency):
                 continue
             direction: Direction = "down" if new.value < old.value else "up"
             low, high = min(measure.start, pair[0].start), max(measure.end, match.end())
-            return [Change(number, low, high, match.start(), measure.measure, direction, None, _months(low, high, chunks))]
+            return [
+                Change(
+                    number,
+                    low,
+                    high,
+                    match.start(),
+                    measure.measure,
+                    direction,
+                    None,
+                    _months(low, high, chunks),
+                )
+            ]
     return []
 
 

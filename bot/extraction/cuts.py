@@ -32,6 +32,7 @@ class _Grammar:
     before: re.Pattern[str]
     after: re.Pattern[str]
     continued: re.Pattern[str]
+    thing: re.Pattern[str]
 
 
 @cache
@@ -39,7 +40,7 @@ def _grammar(language: Language) -> _Grammar:
     def one(section: str) -> re.Pattern[str]:
         return re.compile(_any(language.patterns("signals", section)), re.I)
 
-    return _Grammar(one("level_before"), one("level_after"), one("continued"))
+    return _Grammar(one("level_before"), one("level_after"), one("continued"), one("thing"))
 
 
 def _any(patterns: Iterable[str]) -> str:
@@ -56,7 +57,11 @@ def measure(sign: Sign, low: int, high: int, context: Context) -> Cut:
         sentence = context.sentences[number]
         told = any(s.sentence == number and s.kind == "layoffs" for s in context.signs)
         same = sentence.paragraph == context.sentences[sign.sentence].paragraph
-        if same and (not told or people is None) and _grammar(context.language).continued.match(sentence.text):
+        if (
+            same
+            and (not told or people is None)
+            and _grammar(context.language).continued.match(sentence.text)
+        ):
             more = _people(number, sentence.start, sentence.end, sentence.start, sentence.start, context)
             rate = _share(number, sentence.start, sentence.end, sentence.start, sentence.start, context)
             last = number if (people is None and more) or (share is None and rate) else last
@@ -75,7 +80,7 @@ def _people(sentence: int, low: int, high: int, start: int, end: int, context: C
     grammar, text = _grammar(context.language), context.article.text
     best: tuple[int, int] | None = None
     for chunk in _within(context.chunks[sentence], low, high, "people"):
-        left = text[max(low, chunk.start - 40) : chunk.start]
+        left = _left(text, low, start, end, chunk.start)
         right = text[chunk.end : min(high, chunk.end + 40)]
         if grammar.before.search(left) or grammar.after.match(right):
             continue
@@ -96,17 +101,26 @@ def _bare(low: int, high: int, start: int, end: int, sentence: int, context: Con
             continue
         value = int(figure.value)
         far = _distance(figure.start, figure.end, start, end)
-        left, right = text[max(low, figure.start - 40) : figure.start], text[figure.end : figure.end + 20]
-        if far > 24 or value < 3 or 1990 <= value <= 2040 or value != figure.value or re.match(r"[-.:/\w%]", right):
+        left = _left(text, low, start, end, figure.start)
+        right = text[figure.end : figure.end + 20]
+        if (
+            far > 28
+            or value < 3
+            or 1990 <= value <= 2040
+            or value != figure.value
+            or re.match(r"\.\d|[-:/\w%]", right)
+        ):
             continue
-        if grammar.before.search(left) or grammar.after.match(right) or _OTHER.match(right):
+        if grammar.before.search(left) or grammar.after.match(right) or grammar.thing.match(right):
             continue
         if best is None or far < best[0]:
             best = (far, value)
     return best[1] if best else None
 
 
-_OTHER = re.compile(r" (?:years?|months?|days?|weeks?|shops?|stores?|countries|offices|o’clock|million|billion|times|minutes|hours|percent|per|[A-Z])|[월일년개주시분]")
+def _left(text: str, low: int, start: int, end: int, place: int) -> str:
+    """What stands before a number, from the word on where the number stands behind it."""
+    return text[max(end if place >= end > start else low, place - 40) : place].rstrip()
 
 
 def _share(sentence: int, low: int, high: int, start: int, end: int, context: Context) -> float | None:

@@ -36,7 +36,9 @@ def assemble(context: Context) -> tuple[tuple[Signal, ...], tuple[Possible, ...]
     told: list[tuple[int, int, Sign | Change]] = [(s.sentence, s.start, s) for s in context.signs]
     told += [(change.sentence, change.word, change) for change in context.changes]
     for _, _, item in sorted(told, key=lambda entry: entry[:2]):
-        found = _from_sign(item, context, weak) if isinstance(item, Sign) else _from_change(item, context, weak)
+        found = (
+            _from_sign(item, context, weak) if isinstance(item, Sign) else _from_change(item, context, weak)
+        )
         for draft in found:
             merge(draft, drafts)
     drafts = [draft for draft in drafts if not _said_by_end(draft, drafts)]
@@ -47,7 +49,8 @@ def assemble(context: Context) -> tuple[tuple[Signal, ...], tuple[Possible, ...]
 def _said_by_end(draft: Draft, drafts: Sequence[Draft]) -> bool:
     """Whether a want of money is only why the same sentence's insolvency came about."""
     return draft.kind == "funding_trouble" and any(
-        d.kind == "shutdown" and d.company is draft.company and d.first <= draft.first <= d.last for d in drafts
+        d.kind == "shutdown" and d.company is draft.company and d.first <= draft.first <= d.last
+        for d in drafts
     )
 
 
@@ -136,7 +139,12 @@ def _meant(sentence: int, place: int, chunk: Chunk | None, context: Context, wea
     meant = context.topics.before(sentence, place, "company", weak | {source or ""}, words)
     if meant.entity is None:
         return []
-    return [(meant.entity, context.language.sentence("doubt_company", company=meant.entity.name) if meant.guess else "")]
+    return [
+        (
+            meant.entity,
+            context.language.sentence("doubt_company", company=meant.entity.name) if meant.guess else "",
+        )
+    ]
 
 
 def _date(sentence: int, start: int, end: int, low: int, high: int, context: Context) -> str | None:

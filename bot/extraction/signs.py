@@ -220,7 +220,9 @@ def _is_person(chunk: Chunk, sentence: Sentence, text: str, clauses: Clauses) ->
     if chunk.kind != "name":
         return False
     left = text[max(sentence.start, chunk.start - 60) : chunk.start]
-    return bool(clauses.person_before.search(left) or clauses.person_after.match(text[chunk.end : chunk.end + 60]))
+    return bool(
+        clauses.person_before.search(left) or clauses.person_after.match(text[chunk.end : chunk.end + 60])
+    )
 
 
 def _bears(chunk: Chunk) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.extraction import money, quantities
+from bot.extraction.amounts import figures
 from bot.extraction.money import MoneyMention
 from bot.facts import Article, Conversion, Evidence, Money, Valuation
 from bot.language import Language, load
@@ -128,13 +129,24 @@ class Proof:
         return replace(amount, stated_conversion=self._conversions.get((amount.value, amount.currency)))
 
     def stated(self, evidence: Evidence, kind: str, value: float, of: str = "") -> bool:
-        """Whether the quote (or its near surroundings) states a quantity of this kind and size, whatever its sign."""
+        """Whether the quote (or its near surroundings) states a quantity of this kind and size, whatever its sign.
+
+        A count may also stand as a bare figure ("let go 40").
+        """
+        if kind == "count" and not of and self._bare(evidence, value):
+            return True
         kinds = ("percent", "change") if kind == "percent" else (kind,)
         first = bisect_left(self.quantities, evidence.start - _NEAR, key=lambda quantity: quantity.start)
         last = bisect_left(self.quantities, evidence.end + _NEAR, key=lambda quantity: quantity.start)
         return any(
             q.kind in kinds and abs(abs(q.value) - abs(value)) < 0.05 and (not of or q.of == of)
             for q in self.quantities[first:last]
+        )
+
+    def _bare(self, evidence: Evidence, value: float) -> bool:
+        return any(
+            float(f.value) == value and f.end > evidence.start and f.start < evidence.end
+            for f in figures(self.article.text, self.language)
         )
 
 

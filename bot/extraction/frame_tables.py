@@ -26,7 +26,8 @@ class Frame(Row):
     `company` and `party` list cases in order of preference; `needs` names chunk kinds (or "noun": a word of `[[noun]]`)
     of which one must stand in the window; `rank` 2 frames give way to rank 1 ones that say the same; `update` frames only
     add to an event of their company. `side` is where money stands, `reach` how far off at most. `zero` allows a company that only
-    the context knows, `definite` one that "the", "its" before the trigger points to, `bearers` one that looks like an investor.
+    the context knows, `definite` one that "the", "its" before the trigger points to, `bearers` one that looks like an investor. `pair`
+    frames are heard only where a counterparty is named too.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Frame(Row):
     reach: int = 260
     bearers: bool = False
     definite: bool = False
+    pair: bool = False
 
 
 @dataclass(slots=True)

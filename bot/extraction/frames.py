@@ -212,6 +212,8 @@ def _settle(
             and grammar.definite.search(text, max(event.low, event.start - 60), event.start)
         ):
             event.found = "topic"
+        if frame.pair and not event.parties:
+            continue
         if event.found != "none" or frame.zero or frame.update:
             consumed |= taken
             return True

@@ -73,6 +73,8 @@ def _add_parties(
     for case in frame.party:
         matches = _matching(case, event, inside, chunks, text, grammar, consumed, last, many=True)
         matches = [m for m in matches if m.start not in taken and m.kind == "name"]
+        if case not in _SUBJECT and not grammar.verbs_last:
+            matches = [m for m in matches if m.start not in consumed]
         if case in _SUBJECT and matches:
             near = matches[0]
             matches = [near] + [m for m in matches[1:] if _in_list(m, near, inside, text)]
@@ -268,7 +270,8 @@ def turn(event: Event, last: Event | None, text: str, grammar: Grammar) -> None:
         low = last.start if last and last.kind == row.into and grammar.verbs_last else event.low
         if not grammar.verbs_last and any(chunk.start >= event.end for chunk in event.money):
             low = max(low, event.start)
-        if row.into == "debt" and event.round and not event.round.startswith("bridge") and not grammar.verbs_last:
+        named = event.round and event.round not in ("bridge", "pre_ipo")
+        if row.into in ("debt", "ipo") and named and not grammar.verbs_last:
             continue
         if event.kind == row.of and pattern.search(text, low, event.high):
             event.kind = row.into

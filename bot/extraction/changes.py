@@ -1,7 +1,7 @@
 """What went up, down or nowhere: a word for a change, tied to the measure that it changes.
 
-In: a sentence with its chunks and the tables of `changes.toml`. Out: `Change` records in order. "Users fell 12%", "MAU가 12%
-줄었다": the nearest measure decides whether it is usage, revenue, a valuation, or nothing that is a signal.
+In: a sentence with its chunks and the tables of `changes.toml`. Out: `Change` records in order. "Users fell 12%": the
+nearest measure decides whether it is usage, revenue, a valuation, or nothing that is a signal.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Direction = Literal["down", "flat", "up"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of a measure: `measure` a usage metric, "revenue", "valuation"; the stretch from the one to the other."""
+    """A change of a measure (a usage metric, "revenue", "valuation") with the stretch from the one to the other."""
 
     sentence: int
     start: int
@@ -131,10 +131,10 @@ def find(
         ]
         low, high = min(start, measure.start), max(end, measure.end)
         percent, months = _percent(text, start, end, near, row), _months(start, end, chunks)
-        for place in _places(start, near, chunks, row) or [(start, percent)]:
-            found.append(
-                Change(number, low, high, place[0], measure.measure, row.direction, place[1], months)
-            )
+        found += [
+            Change(number, low, high, at_place, measure.measure, row.direction, share, months)
+            for at_place, share in _places(start, near, chunks, row) or [(start, percent)]
+        ]
         before = measure.measure
     return found or _levels(text, sentence, number, chunks, measures, grammar, language)
 
@@ -154,7 +154,7 @@ def _carries(
     measures: Sequence[_Span],
     grammar: _Grammar,
 ) -> bool:
-    """Whether a change word without a measure goes on with the one before: a share or months, a name or nothing else."""
+    """Whether a change word without a measure goes on with the one before: a share or months stand with it."""
     if any(abs(m.start - start) < _REACH * 2 for m in measures if m.measure == "other"):
         return False
     stated = any(

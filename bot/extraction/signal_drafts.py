@@ -1,7 +1,7 @@
 """Signals in the making, and how the mentions of one decline, cut or suit become one signal.
 
-In: drafts in the order of the text. Out: fewer drafts. A later mention that says more gives the evidence; a plan of which
-the article says elsewhere that it was carried out is told as done.
+In: drafts in the order of the text. Out: fewer drafts. A later mention that says more gives the evidence; a plan that
+the article elsewhere tells as carried out is told as done.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _FALLING = {"usage_decline", "usage_stagnation"}
 
 @dataclass(slots=True)
 class Draft:
-    """A signal in the making; `first` and `last` are its sentences, `doubt` says why a person should decide ("": no doubt)."""
+    """A signal in the making: `first` and `last` are its sentences, `doubt` is why a person should decide, or ""."""
 
     kind: SignalKind
     status: SignalStatus

@@ -101,7 +101,7 @@ def _from_sign(sign: Sign, context: Context, weak: frozenset[str]) -> list[Draft
 
 
 def _own(sign: Sign, context: Context) -> tuple[int, int]:
-    """The stretch of its sentence that belongs to a sign: up to the next sign of its kind, at a clause's border if any."""
+    """The stretch of its sentence that belongs to a sign: up to the next one of its kind, or the border before it."""
     sentence = context.sentences[sign.sentence]
     low, high = sentence.start, sentence.end
     row = [s for s in context.signs if s.sentence == sign.sentence and s.kind == sign.kind]

@@ -1,7 +1,7 @@
 """Words that tell of trouble (a cut, a closure, a suit, an exit), and whose trouble it is.
 
-In: a sentence with its chunks, and the tables of `signals.toml`. Out: `Sign` records in the order of the text. Whose it is
-is a matter of places: each name of the sentence costs something by its case, by how far it stands from the word, and by
+In: a sentence with its chunks, and the tables of `signals.toml`. Out: `Sign` records in the order of the text. Whose it
+is depends on places: each name of the sentence costs something by its case, by how far it stands from the word, and by
 the clauses between; the cheapest one bears the sign, and where none is cheap enough the context has to say.
 """
 
@@ -23,8 +23,8 @@ class SignRow(Row):
     """A row of `signals.toml`: `company` lists the places in which its bearer stands, the likeliest first.
 
     Places joined by "|" are alike. `unless` is looked for in the clause. `nobody`: without a name in the sentence it is
-    nobody's, unless (`own`) the word's object is "its". `other`: places of those who do it to the company and never bear
-    it. `doubt`: a person should decide. `status` holds where the words around say nothing else.
+    nobody's, unless (`own`) the word's object is "its". `other`: places of those who do it to the company.
+    `doubt`: a person should decide. `status` holds where the words around say nothing else.
     """
 
     name: str
@@ -40,7 +40,7 @@ class SignRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One telling: the word's stretch, the clause around it, and the chunk of its bearer (None: the context's company)."""
+    """One telling: the word's stretch, the clause around it, the chunk of its bearer (None: whom the context means)."""
 
     row: SignRow
     kind: str
@@ -129,9 +129,9 @@ def find(
         )
         own = row.own and clauses.own.match(text[end : end + 20])
         bearer = None if own else bearer_of(text, sentence, start, end, row.company, chunks, clauses)
-        if bearer is None and not own:
-            if row.nobody or clauses.generic.search(text[low : max(start, low + 1)]):
-                continue
+        nobody = row.nobody or clauses.generic.search(text[low : max(start, low + 1)])
+        if bearer is None and not own and nobody:
+            continue
         listed = _listed(bearer, chunks, text, clauses) if bearer else ()
         found.append(Sign(row, row.kind, number, start, end, low, high, bearer, listed, others))
     return found
@@ -192,7 +192,7 @@ def bearer_of(
     chunks: Sequence[Chunk],
     clauses: Clauses,
 ) -> Chunk | None:
-    """The name or reference in the sentence that the word at `start` is most likely told of; None where none is near."""
+    """The name or reference in the sentence that the word is most likely told of; None where none is near."""
     ranks = {where: rank for rank, group in enumerate(places) for where in group.split("|")}
     asides = [m.span() for m in clauses.aside.finditer(text, sentence.start, sentence.end)]
     best: tuple[float, Chunk] | None = None

@@ -39,10 +39,28 @@ def _turns(language: Language) -> tuple[tuple[re.Pattern[str], re.Pattern[str] |
     )
 
 
-def settle(event: Event, sentences: Sequence[Sentence], language: Language) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Behind(Row):
+    """A noun right behind the sum: "a $9 million loan"."""
+
+    into: str
+
+
+@cache
+def _behind(language: Language) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile("|".join(row.says)), row.into) for row in language.rows("kinds", "behind", _Behind)
+    )
+
+
+def settle(event: Event, text: str, sentences: Sequence[Sentence], language: Language) -> str:
     """The kind that an event has in its surroundings; to buy less than half of a company is to fund it."""
     if event.kind == "acquisition" and _is_minority(event):
         return "funding"
+    if event.kind == "funding" and event.money and not event.round:
+        for pattern, kind in _behind(language):
+            if pattern.match(text, event.money[0].end):
+                return kind
     if event.round or event.parties or not event.money:
         return event.kind
     own = sentences[event.sentence]

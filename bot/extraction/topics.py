@@ -76,6 +76,7 @@ class Meant:
 
 
 _NOBODY = Meant(None)
+_SILENT: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
 
 @dataclass(slots=True)
@@ -86,7 +87,7 @@ class Topics:
     named: list[dict[str, int]] = field(default_factory=list)
     paragraphs: list[int] = field(default_factory=list)
     heroes: tuple[Entity, ...] = ()
-    beside: dict[str, frozenset[str]] = field(default_factory=dict)
+    beside: dict[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
     far: float = 10.0
 
     @property
@@ -119,8 +120,8 @@ class Topics:
                     continue
                 if number < sentence and self.far < 10 and self._only_later(entity, sentence, place):
                     continue
-                shared = len(words & self.beside.get(entity.name, frozenset()))
-                cost = base + center.rank - 2.5 * min(shared, 2)
+                said, around = self.beside.get(entity.name, _SILENT)
+                cost = base + center.rank - 3.5 * min(len(words & said), 2) - bool(words & around)
                 if entity.name not in costs or cost < costs[entity.name][0]:
                     costs[entity.name] = (cost, order, entity)
         ranked = sorted(costs.values(), key=lambda entry: (entry[0], entry[1]))
@@ -156,7 +157,7 @@ def read(
     companies = [e for e in names.entities if e.bearer == "company" and e.name not in others]
     topics = Topics(
         heroes=tuple(sorted(companies, key=lambda entity: -entity.weight)),
-        beside=_beside(text, names, grammar),
+        beside=_beside(text, sentences, names, grammar),
         far=grammar.far,
     )
     for number, row in enumerate(chunks):
@@ -242,12 +243,20 @@ def _stem(word: str) -> str:
 _NEAR = 70
 
 
-def _beside(text: str, names: Names, grammar: _Grammar) -> dict[str, frozenset[str]]:
-    """For each entity the stems of the words near its mentions and in its name."""
+def _beside(
+    text: str, sentences: Sequence[Sentence], names: Names, grammar: _Grammar
+) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """For each entity the stems of the words near its mentions: those of the same sentence, and those around it."""
     if grammar.far >= 10:
         return {}
-    found: dict[str, set[str]] = {}
-    for mention in names.mentions:
-        near = text[max(0, mention.start - _NEAR) : mention.until + _NEAR]
-        found.setdefault(mention.entity.name, set()).update(described_by(near, grammar.empty))
-    return {name: frozenset(stems) for name, stems in found.items()}
+    said: dict[str, set[str]] = {}
+    around: dict[str, set[str]] = {}
+    for sentence in sentences:
+        for mention in names.within(sentence.start, sentence.end):
+            low, high = max(0, mention.start - _NEAR), mention.until + _NEAR
+            own = text[max(sentence.start, low) : min(sentence.end, high)]
+            said.setdefault(mention.entity.name, set()).update(described_by(own, grammar.empty))
+            around.setdefault(mention.entity.name, set()).update(
+                described_by(text[low:high], grammar.empty)
+            )
+    return {name: (frozenset(said[name]), frozenset(around[name] - said[name])) for name in said}

@@ -1,7 +1,7 @@
-"""Why a person should decide whether an event is a deal: a noun that may only mention one, an earlier sum, an unclear company.
+"""Why a person should decide whether an event is a deal: a mere mention, an earlier sum, an unclear company.
 
-In: an event, whom it is taken to mean, a language's `doubts.toml`. Out: the sentence that says what is unclear, "" where
-nothing is. A language without the table doubts nothing.
+In: an event, whom it is taken to mean, a language's `doubts.toml`. Out: the sentence that says what is unclear, ""
+where nothing is. A language without the table doubts nothing.
 """
 
 from __future__ import annotations

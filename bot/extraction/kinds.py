@@ -1,6 +1,6 @@
-"""What kind of deal a sum of money belongs to where its own verb does not say: words of the sentence and of the one before.
+"""What kind of deal a sum of money belongs to where its own verb does not say: by words of this sentence and the last.
 
-In: an event, its sentence, a language's `kinds.toml`. Out: the event's kind, or the one that the words around turn it into.
+In: an event, its sentence, a language's `kinds.toml`. Out: the event's kind, or the one that the words around give it.
 A round that is named and investors that are named stay what they are.
 """
 

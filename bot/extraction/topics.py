@@ -68,7 +68,7 @@ class Center:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """Who is meant: the company, and another one that could be meant as well; `guess` where only the whole article says so."""
+    """Who is meant, and who could be meant as well; `guess` where only the whole article says so."""
 
     entity: Entity | None
     rival: Entity | None = None

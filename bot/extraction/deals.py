@@ -6,6 +6,7 @@ dates do not contradict each other are one; events that only add ("A and B took 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -48,11 +49,7 @@ def assemble(context: Context) -> tuple[tuple[Deal, ...], tuple[Possible, ...]]:
     drafts: list[Draft] = []
     pending: list[Event] = []
     for event in context.events:
-        kind = kinds.settle(event, context.article.text, context.sentences, context.language)
-        if kind != event.kind:
-            role = "lender" if kind == "debt" else "investor"
-            event.parties = [(entity, role) for entity, _ in event.parties]
-        event.kind = kind
+        _settle_kind(event, context)
         if event.kind == "deal":
             if not _add_sum(event, drafts):
                 made = _from_sum(event, pending, context)
@@ -76,10 +73,34 @@ def assemble(context: Context) -> tuple[tuple[Deal, ...], tuple[Possible, ...]]:
             _add_loose(event, drafts, context)
     _add_values(drafts, context)
     _adopt(drafts, context)
+    _give_up(drafts, context)
     drafts = [draft for draft in drafts if _says_something(draft)]
     sure = tuple(_deal(draft, context) for draft in drafts if not draft.doubt)
     unsure = tuple(Possible(_deal(draft, context), draft.doubt) for draft in drafts if draft.doubt)
     return sure, unsure
+
+
+def _settle_kind(event: Event, context: Context) -> None:
+    """Give an event the kind that the words around it tell, and its parties the role that goes with it."""
+    kind = kinds.settle(event, context.article.text, context.sentences, context.language)
+    if kind != event.kind:
+        role = "lender" if kind == "debt" else "investor"
+        event.kind, event.parties = kind, [(entity, role) for entity, _ in event.parties]
+
+
+def _give_up(drafts: list[Draft], context: Context) -> None:
+    """A deal that was only hoped for is cancelled where the next sentence says that it came to nothing."""
+    gone = context.language.patterns("status", "gone")
+    if not gone:
+        return
+    pattern = re.compile("|".join(gone))
+    for draft in drafts:
+        number = draft.last + 1
+        if draft.status != "in_talks" or number >= len(context.sentences):
+            continue
+        same = context.sentences[number].paragraph == context.sentences[draft.last].paragraph
+        if same and _is_about(draft, number, context) and pattern.search(context.sentences[number].text):
+            draft.status = "cancelled"
 
 
 _PRICED = ("acquisition", "ipo", "fund", "debt")
@@ -217,6 +238,8 @@ def _draft(event: Event, company: Entity | None, amount: Chunk | None, context: 
         state = "in_talks" if event.frame.status == "in_talks" else "cancelled"
     money = amount.value if amount and isinstance(amount.value, Money) else None
     parties = [(entity, role) for entity, role in event.parties if entity is not company]
+    if event.kind == "acquisition" and not parties:
+        parties = _buyer(event, company, context)
     date = context.date_of(event.sentence, event.start, event.end)
     return Draft(
         event.kind,
@@ -233,6 +256,16 @@ def _draft(event: Event, company: Entity | None, amount: Chunk | None, context: 
         strong=event.frame.status == "in_talks" and event.found != "none",
         doubt=doubts.why(event, context.meant_by(event), state, date is not None, context),
     )
+
+
+def _buyer(event: Event, company: Entity, context: Context) -> list[tuple[Entity, str]]:
+    """The buyer where only a word for a company stands as the subject ("The company also bought Tern")."""
+    for chunk in event.chunks:
+        if chunk.kind == "ref" and chunk.case in ("subject", "topic") and chunk.end <= event.start:
+            but = frozenset({company.name})
+            buyer = context.topics.before(event.sentence, chunk.start, "company", but).entity
+            return [(buyer, "acquirer")] if buyer is not None else []
+    return []
 
 
 def _says_something(draft: Draft) -> bool:

@@ -89,6 +89,7 @@ class Topics:
     heroes: tuple[Entity, ...] = ()
     beside: dict[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
     far: float = 10.0
+    others: frozenset[str] = frozenset()
 
     @property
     def hero(self) -> Entity | None:
@@ -116,7 +117,7 @@ class Topics:
                 entity = center.entity
                 if entity.bearer != bearer or entity.name in but:
                     continue
-                if number == sentence and center.start >= place:
+                if number == sentence and (center.start >= place or entity.name in self.others):
                     continue
                 if number < sentence and self.far < 10 and self._only_later(entity, sentence, place):
                     continue
@@ -159,6 +160,7 @@ def read(
         heroes=tuple(sorted(companies, key=lambda entity: -entity.weight)),
         beside=_beside(text, sentences, names, grammar),
         far=grammar.far,
+        others=others,
     )
     for number, row in enumerate(chunks):
         first: dict[str, int] = {}

@@ -130,7 +130,8 @@ def find(
             c for c in chunks if (left <= c.start and c.end <= right) or (c.start < end and start < c.end)
         ]
         low, high = min(start, measure.start), max(end, measure.end)
-        percent, months = _percent(text, start, end, near, row), _months(start, end, chunks)
+        percent = _percent(text, start, end, near, row)
+        months = _months(start, end, chunks, row.direction == "flat")
         found += [
             Change(number, low, high, at_place, measure.measure, row.direction, share, months)
             for at_place, share in _places(start, near, chunks, row) or [(start, percent)]
@@ -298,12 +299,13 @@ def _percent(text: str, start: int, end: int, chunks: Sequence[Chunk], row: _Dir
     return -number if row.direction == "down" else number
 
 
-def _months(start: int, end: int, chunks: Sequence[Chunk]) -> int | None:
+def _months(start: int, end: int, chunks: Sequence[Chunk], any_span: bool = False) -> int | None:
+    """Months in a row near a word; with `any_span` any stretch of time ("flat for the past six months")."""
     spans = [
         (min(abs(c.start - end), abs(start - c.end)), c)
         for c in chunks
         if c.kind == "months" and min(abs(c.start - end), abs(start - c.end)) <= 70
     ]
-    running = [entry for entry in spans if entry[1].qualifier == "running"]
+    running = [entry for entry in spans if any_span or entry[1].qualifier == "running"]
     chosen = min(running or [], key=lambda entry: entry[0], default=None)
     return int(float(str(chosen[1].value))) if chosen else None

@@ -53,6 +53,8 @@ def fill(
             event.found, event.ref = "ref", chosen
         break
     _add_parties(event, inside, chunks, text, grammar, consumed, last, taken)
+    if grammar.verbs_last and not event.parties and last and last.kind == event.kind == "acquisition":
+        event.parties = [(entity, role) for entity, role in last.parties if entity is not event.company]
 
 
 _SUBJECT = ("subject", "topic")
@@ -159,10 +161,14 @@ def _matching(
         return _object(event, chunks, text, grammar)
     if case == "head":
         return _heads(event, chunks, text, grammar)
+    if case == "main":
+        return _main(event, chunks, text, grammar)
     if case == "bare":
         return [c for c in reversed(before) if c.case == "" and event.start - c.end <= 24]
     if case == "beside":
         return [c for c in reversed(before) if c.case in ("", "possessor") and _adjoins(c, event, text, grammar)]
+    if case == "backer":
+        return [c for c in inside if c.case == "possessor" and c.entity and c.entity.bearer == "investor"]
     if case == "behind":
         return [c for c in after if c.case == ""]
     found = [c for c in inside if c.case == case]
@@ -176,6 +182,23 @@ def _matching(
 def _adjoins(chunk: Chunk, event: Event, text: str, grammar: Grammar) -> bool:
     """Whether a possessor before the trigger belongs to its phrase: no verb stands between the two."""
     return chunk.start >= event.end or is_phrase(text[chunk.end : event.start], grammar.language)
+
+
+_OPENING = 50
+
+
+def _main(event: Event, chunks: Sequence[Chunk], text: str, grammar: Grammar) -> list[Chunk]:
+    """The subject of the sentence that the trigger's phrase opens: the name behind its comma, before the verb."""
+    first = min((c.start for c in chunks), default=event.start)
+    opening = text[text.rfind("\n", 0, event.start) + 1 : event.start].rsplit(". ", 1)[-1]
+    if len(opening) > _OPENING or any(c.kind in _NOUNS and c.end <= event.start and c.start >= first for c in chunks):
+        return []
+    for chunk in chunks:
+        if chunk.start < event.end or chunk.kind not in ("name", "ref"):
+            continue
+        if re.search(r",\s(?:[\w’-]+ ){0,4}\Z", text[event.end : chunk.start]) and grammar.main.match(text, chunk.end):
+            return [chunk]
+    return []
 
 
 _OBJECT_REACH = 60

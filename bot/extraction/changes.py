@@ -112,6 +112,8 @@ def find(
 
     `before` is the measure of the last change told in the paragraph: a bare "B rose 3%" goes on speaking of it.
     """
+    if sentence.end - sentence.start > _LONGEST:
+        return []
     grammar = _grammar(language)
     measures = _measures(text, sentence, chunks, grammar)
     found: list[Change] = []
@@ -142,6 +144,8 @@ def find(
 
 def measure_of(text: str, sentence: Sentence, chunks: Sequence[Chunk], language: Language) -> str | None:
     """What is measured in a sentence (the last thing named), None where nothing that can be a signal is."""
+    if sentence.end - sentence.start > _LONGEST:
+        return None
     spans = _measures(text, sentence, chunks, _grammar(language))
     return spans[-1].measure if spans and spans[-1].measure != "other" else None
 
@@ -256,6 +260,7 @@ def _words(
 
 
 _REACH = 70
+_LONGEST = 5_000
 
 
 def _nearest(

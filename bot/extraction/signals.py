@@ -202,6 +202,8 @@ def _owner(change: Change, context: Context, weak: frozenset[str]) -> Told:
     row = [c for c in context.chunks[change.sentence] if c.entity is None or c.entity.name != source]
     places = context.language.patterns("changes", "owner")
     chunk = signs.bearer_of(text, sentence, change.word, change.word + 1, places, row, clauses)
+    if chunk is not None and signs.general(chunk, sentence.start, change.word, text, clauses):
+        return []
     if chunk is not None and chunk.entity and chunk.entity.name not in weak:
         return [(chunk.entity, "")]
     if chunk is None and clauses.generic.search(text[sentence.start : change.word]):

@@ -66,6 +66,7 @@ class Clauses:
     person_before: re.Pattern[str]
     person_after: re.Pattern[str]
     own: re.Pattern[str]
+    own_subject: re.Pattern[str]
     verbs_last: bool
     scale: float
 
@@ -85,6 +86,9 @@ def _any(patterns: Iterable[str]) -> str:
     return f"(?:{joined})" if joined else r"(?!)"
 
 
+LONGEST = 5_000
+
+
 @cache
 def clauses_of(language: Language) -> Clauses:
     """The borders of clauses and the like of a language, compiled once."""
@@ -98,6 +102,7 @@ def clauses_of(language: Language) -> Clauses:
         re.compile(_any(language.patterns("signals", "person_before"))),
         re.compile(_any(language.patterns("signals", "person_after"))),
         re.compile(_any(language.patterns("signals", "own"))),
+        re.compile(_any(language.patterns("signals", "own_subject"))),
         bool(language.patterns("frames", "verbs_last")),
         scale[0].characters if scale else 10.0,
     )
@@ -117,7 +122,9 @@ def _grammar(language: Language) -> _Grammar:
 def find(
     text: str, sentence: Sentence, number: int, chunks: Sequence[Chunk], language: Language
 ) -> list[Sign]:
-    """The signs of a sentence, in order."""
+    """The signs of a sentence, in order; none in a stretch that is too long to be one (a table run together)."""
+    if sentence.end - sentence.start > LONGEST:
+        return []
     clauses = clauses_of(language)
     found: list[Sign] = []
     for start, end, row, unless in _words(text, sentence, chunks, language):
@@ -130,7 +137,7 @@ def find(
         own = row.own and clauses.own.match(text[end : end + 20])
         bearer = None if own else bearer_of(text, sentence, start, end, row.company, chunks, clauses)
         nobody = row.nobody or clauses.generic.search(text[low : max(start, low + 1)])
-        if bearer is None and not own and nobody:
+        if (bearer is None and not own and nobody) or (bearer and general(bearer, low, start, text, clauses)):
             continue
         listed = _listed(bearer, chunks, text, clauses) if bearer else ()
         found.append(Sign(row, row.kind, number, start, end, low, high, bearer, listed, others))
@@ -177,6 +184,13 @@ def place(chunk: Chunk, start: int, end: int, text: str, clauses: Clauses) -> st
     return "after_" + chunk.case if chunk.case else "object"
 
 
+def general(bearer: Chunk, low: int, start: int, text: str, clauses: Clauses) -> bool:
+    """Whether a subject that is nobody in particular stands nearer to the word than its bearer ("some start-ups")."""
+    if bearer.kind == "ref":
+        return False
+    return bool(clauses.generic.search(text[bearer.end if bearer.end <= start else low : start]))
+
+
 _LIMIT = 60.0
 _STEP = 4.0
 _CROSSED = 9.0
@@ -194,15 +208,19 @@ def bearer_of(
 ) -> Chunk | None:
     """The name or reference in the sentence that the word is most likely told of; None where none is near."""
     ranks = {where: rank for rank, group in enumerate(places) for where in group.split("|")}
+    own = bool(clauses.own_subject.match(text[sentence.start : sentence.start + 20]))
     asides = [m.span() for m in clauses.aside.finditer(text, sentence.start, sentence.end)]
     best: tuple[float, Chunk] | None = None
     for chunk in chunks:
         if not _bears(chunk) or _is_person(chunk, sentence, text, clauses):
             continue
-        rank = ranks.get(place(chunk, start, end, text, clauses))
-        if rank is None:
+        where = place(chunk, start, end, text, clauses)
+        rank = ranks.get(where)
+        if rank is None or (own and where not in ("subject", "possessor")):
             continue
         gap = text[chunk.end : start] if chunk.end <= start else text[end : chunk.start]
+        if len(gap) > _LIMIT * clauses.scale:
+            continue
         aside = any(a <= chunk.start and chunk.end <= b <= start for a, b in asides)
         cost = (
             _STEP * rank

@@ -97,6 +97,7 @@ class Grammar:
     coordination: re.Pattern[str]
     head: re.Pattern[str]
     between: re.Pattern[str]
+    main: re.Pattern[str]
     verbs_last: bool
     language: Language
 
@@ -126,6 +127,7 @@ def grammar_of(language: Language) -> Grammar:
         re.compile(_any(language.patterns("frames", "coordination")) + r"\Z", re.I),
         re.compile(_any(language.patterns("frames", "head"))),
         re.compile(_any(language.patterns("frames", "between"))),
+        re.compile(_any(language.patterns("frames", "main"))),
         bool(language.patterns("frames", "verbs_last")),
         language,
     )

@@ -180,8 +180,10 @@ def _matching(
 
 
 def _adjoins(chunk: Chunk, event: Event, text: str, grammar: Grammar) -> bool:
-    """Whether a possessor before the trigger belongs to its phrase: no verb stands between the two."""
-    return chunk.start >= event.end or is_phrase(text[chunk.end : event.start], grammar.language)
+    """Whether a possessor belongs to the trigger's phrase: no verb and no new clause stands between the two."""
+    if chunk.start >= event.end:
+        return grammar.verbs_last or is_phrase(text[event.end : chunk.start], grammar.language)
+    return is_phrase(text[chunk.end : event.start], grammar.language)
 
 
 _OPENING = 50

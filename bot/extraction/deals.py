@@ -209,8 +209,10 @@ def _shares(event: Event, context: Context) -> list[tuple[Entity | None, Chunk |
     """The companies of an event with their amounts: one, or a list of companies that did the same."""
     company = context.company_of(event)
     amount = event.money[0] if event.money else None
-    if len(event.companies) > 1 and event.kind in ("acquisition", "ipo"):
-        return [(entity, None if len(event.companies) > 1 else amount) for entity in event.companies]
+    given = [entity for entity, _ in event.parties]
+    several = [entity for entity in event.companies if all(entity is not other for other in given)]
+    if len(several) > 1 and event.kind in ("acquisition", "ipo"):
+        return [(entity, None) for entity in several]
     return [(company, amount)]
 
 

@@ -148,15 +148,23 @@ def _meant(sentence: int, place: int, chunk: Chunk | None, context: Context, wea
 
 
 def _date(sentence: int, start: int, end: int, low: int, high: int, context: Context) -> str | None:
-    """The date nearest to a word in its clause, else in its sentence."""
-    inside = [
+    """The date nearest to a word in its clause, else in its sentence; never one that it is only compared with."""
+    clauses, text, whole = (
+        signs.clauses_of(context.language),
+        context.article.text,
+        context.sentences[sentence],
+    )
+    dates = [
         c
         for c in context.chunks[sentence]
-        if c.kind == "date" and isinstance(c.value, str) and low <= c.start and c.end <= high
+        if c.kind == "date"
+        and isinstance(c.value, str)
+        and not clauses.base_before.search(text[max(whole.start, c.start - 24) : c.start])
+        and not clauses.base_after.match(text[c.end : min(whole.end, c.end + 24)])
     ]
-    if not inside:
-        return context.date_of(sentence, start, end)
-    return str(min(inside, key=lambda c: max(c.start - end, start - c.end)).value)
+    inside = [c for c in dates if low <= c.start and c.end <= high]
+    nearest = min(inside or dates, key=lambda c: max(c.start - end, start - c.end), default=None)
+    return str(nearest.value) if nearest else None
 
 
 def _from_change(change: Change, context: Context, weak: frozenset[str]) -> list[Draft]:
@@ -187,12 +195,18 @@ def _from_change(change: Change, context: Context, weak: frozenset[str]) -> list
             metric=metric,
             percent=change.percent,
             months=change.months,
-            date=context.date_of(change.sentence, change.start, change.end),
+            date=_date(change.sentence, change.start, change.end, *_around(change, context), context),
             source=context.sources[change.sentence],
             doubt=doubt,
         )
         for company, doubt in _owner(change, context, weak)[:1]
     ]
+
+
+def _around(change: Change, context: Context) -> tuple[int, int]:
+    """The clause of a change."""
+    clauses, sentence = signs.clauses_of(context.language), context.sentences[change.sentence]
+    return signs.clause(context.article.text, sentence, change.start, change.end, clauses)
 
 
 def _owner(change: Change, context: Context, weak: frozenset[str]) -> Told:

@@ -67,6 +67,8 @@ class Clauses:
     person_after: re.Pattern[str]
     own: re.Pattern[str]
     own_subject: re.Pattern[str]
+    base_before: re.Pattern[str]
+    base_after: re.Pattern[str]
     verbs_last: bool
     scale: float
 
@@ -103,6 +105,8 @@ def clauses_of(language: Language) -> Clauses:
         re.compile(_any(language.patterns("signals", "person_after"))),
         re.compile(_any(language.patterns("signals", "own"))),
         re.compile(_any(language.patterns("signals", "own_subject"))),
+        re.compile(_any(language.patterns("signals", "base_before")) + r"\s*\Z"),
+        re.compile(_any(language.patterns("signals", "base_after"))),
         bool(language.patterns("frames", "verbs_last")),
         scale[0].characters if scale else 10.0,
     )

@@ -9,12 +9,16 @@ import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from tenacity import Retrying, retry_if_result, stop_after_delay, wait_fixed
+
 from bot.errors import ReadingError
 from bot.reading.links import links_in, normalise
 from storage import channels, queue
 from storage.database import Store
 from storage.records import Job as Job
 from storage.records import Place as Place
+
+_SETTLED_WITHIN_S = 2.0
 
 
 class Inbox:
@@ -66,10 +70,21 @@ class Inbox:
     def _again(self, job_id: int, workspace: str, channel: str, pasted: str | None) -> bool:
         if self.find(job_id, workspace=workspace, channel=channel) is None:
             return False
-        asked = queue.ask_again(self._store, job_id, now=self._clock(), pasted=pasted)
+        # The card stands a moment before its link counts as failed: who clicks that fast waits for it.
+        patiently = Retrying(
+            retry=retry_if_result(lambda asked: not asked and self._is_being_read(job_id)),
+            wait=wait_fixed(0.05),
+            stop=stop_after_delay(_SETTLED_WITHIN_S),
+            retry_error_callback=lambda _: False,
+        )
+        asked: bool = patiently(queue.ask_again, self._store, job_id, now=self._clock(), pasted=pasted)
         if asked:
             self._wake()
         return asked
+
+    def _is_being_read(self, job_id: int) -> bool:
+        job = queue.load(self._store, job_id)
+        return job is not None and job.state == "reading"
 
 
 def key_of(url: str) -> str:

@@ -110,11 +110,9 @@ def test_fifty_slow_links_do_not_keep_a_command_waiting(tmp_path: Path) -> None:
         try:
             for n in range(50):
                 stage.slack.post_message("deals", "haru", f"https://slow.example/{n}")
-            began = time.monotonic()
             delivery = stage.slack.command("/aideals", "help", "maya", "deals")
             stage.whisper("maya")
-            took = time.monotonic() - began
             assert delivery.acked
-            assert took < 3.0
+            assert stage.slack.calls_of("chat.postMessage") == []  # answered ahead of all fifty
         finally:
             held.set()

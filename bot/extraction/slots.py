@@ -182,7 +182,8 @@ def _matching(
 def _adjoins(chunk: Chunk, event: Event, text: str, grammar: Grammar) -> bool:
     """Whether a possessor belongs to the trigger's phrase: no verb and no new clause stands between the two."""
     if chunk.start >= event.end:
-        return grammar.verbs_last or is_phrase(text[event.end : chunk.start], grammar.language)
+        gap = text[event.end : chunk.start]
+        return grammar.verbs_last or ("," not in gap and is_phrase(gap, grammar.language))
     return is_phrase(text[chunk.end : event.start], grammar.language)
 
 
@@ -198,8 +199,11 @@ def _main(event: Event, chunks: Sequence[Chunk], text: str, grammar: Grammar) ->
     for chunk in chunks:
         if chunk.start < event.end or chunk.kind not in ("name", "ref"):
             continue
-        if re.search(r",\s(?:[\w’-]+ ){0,4}\Z", text[event.end : chunk.start]) and grammar.main.match(text, chunk.end):
-            return [chunk]
+        gap = text[event.end : chunk.start]
+        if ";" in gap:
+            break
+        if re.search(r",\s(?:[\w’-]+ ){0,4}\Z", gap):
+            return [chunk] if grammar.main.match(text, chunk.end) else []
     return []
 
 

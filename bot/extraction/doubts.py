@@ -37,7 +37,9 @@ def why(event: Event, meant: Meant, state: str, dated: bool, context: Context) -
         return language.sentence("doubt_mention")
     earlier = _words(language, "earlier").search(text, max(event.low, event.start - 30), event.end)
     news = _words(language, "news").search(text, max(event.low, event.start - 90), event.start)
-    if event.kind == "funding" and bare and not dated and earlier and not news:
+    loose = _words(language, "loose")
+    vague = state == "completed" and any(loose.search(text, event.start, c.start + 24) for c in event.money)
+    if event.kind == "funding" and bare and not dated and (earlier or vague) and not news:
         return language.sentence("doubt_earlier")
     if event.company is None and (meant.guess or meant.rival is not None):
         return language.sentence("doubt_company")

@@ -7,10 +7,11 @@ in which it stands: what the preposition before it or the particle behind it mak
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 from bot.extraction.dates import DateMention
 from bot.extraction.money import MoneyMention
@@ -102,7 +103,7 @@ def _grammar(language: Language) -> _Grammar:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What other finders found in the whole article."""
+    """What other finders found in the whole article, each in the order of the text."""
 
     names: Names
     money: tuple[MoneyMention, ...]
@@ -110,13 +111,16 @@ class Found:
     quantities: tuple[Quantity, ...]
 
 
+_Placed = TypeVar("_Placed", MoneyMention, DateMention, Quantity)
+
+
 def read(text: str, sentence: Sentence, found: Found, language: Language) -> tuple[Chunk, ...]:
     """The chunks of a sentence in order; where two overlap, the one listed first here wins."""
     grammar = _grammar(language)
     low, high = sentence.start, sentence.end
     chunks: list[Chunk] = []
-    for money in found.money:
-        if low <= money.start and money.until <= high:
+    for money in _from(found.money, low, high):
+        if money.until <= high:
             chunks.append(
                 Chunk("money", money.start, money.until, money.money, qualifier=money.money.qualifier)
             )
@@ -126,13 +130,13 @@ def read(text: str, sentence: Sentence, found: Found, language: Language) -> tup
             chunks.append(
                 Chunk("round", match.start(), match.end(), code.replace("*", (letter or "").lower()))
             )
-    for quantity in found.quantities:
-        if low <= quantity.start and quantity.end <= high:
+    for quantity in _from(found.quantities, low, high):
+        if quantity.end <= high:
             chunks.append(_quantity(quantity))
     names = found.names.within(low, high)
-    for date in found.dates:
+    for date in _from(found.dates, low, high):
         named = any(m.start <= date.start and date.end <= m.end and m.end - m.start > date.end - date.start for m in names)
-        if low <= date.start and date.end <= high and not named:
+        if date.end <= high and not named:
             chunks.append(Chunk("date", date.start, date.end, date.value))
     refs = [
         Chunk("group" if to == "nobody" else "ref", match.start(), match.end(), to)
@@ -146,6 +150,12 @@ def read(text: str, sentence: Sentence, found: Found, language: Language) -> tup
     starts = {mention.start for mention in names}
     chunks += [ref for ref in refs if ref.value == "antecedent" or ref.end + 1 not in starts or text[ref.end] != " "]
     return _with_cases(text, sentence, _apart(chunks), grammar)
+
+
+def _from(items: Sequence[_Placed], low: int, high: int) -> Sequence[_Placed]:
+    """The items that start between two offsets; they must stand in order."""
+    first = bisect_left(items, low, key=lambda item: item.start)
+    return items[first : bisect_left(items, high, key=lambda item: item.start)]
 
 
 def _quantity(quantity: Quantity) -> Chunk:

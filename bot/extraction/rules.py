@@ -6,6 +6,7 @@ The table of contents of this package's frames: sentences → names → chunks �
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from bot.extraction import (
     attribution,
@@ -58,9 +59,9 @@ def read(article: Article, language: Language) -> Context:
     found_names = names.find(text, spoken, language)
     found = chunks.Found(
         found_names,
-        money.find(text, language),
-        dates.find(text, language, article.published),
-        quantities.find(text, language),
+        tuple(sorted(money.find(text, language), key=attrgetter("start"))),
+        tuple(sorted(dates.find(text, language, article.published), key=attrgetter("start"))),
+        tuple(sorted(quantities.find(text, language), key=attrgetter("start"))),
     )
     rows = tuple(chunks.read(text, sentence, found, language) for sentence in spoken)
     events = [

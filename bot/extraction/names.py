@@ -257,13 +257,12 @@ def _weigh(
             candidate.against += row.score
         elif heard:
             candidate.score += row.score
-        if heard:
-            if row.bearer:
-                candidate.votes[row.bearer] += row.vote  # type: ignore[assignment]
+        if heard and row.bearer:
+            candidate.votes[row.bearer] += row.vote  # type: ignore[assignment]
 
 
 def _common(word: str, grammar: _Grammar, lower: set[str], opening: bool) -> int:
-    """3 for a word that is no name by itself, 2 for a listed one, 1 for one made of listed words, 0 for an unknown one."""
+    """3 for a word that is no name by itself, 2 for a listed one, 1 for one made of such, 0 for an unknown one."""
     plain = word.strip("’'.,")
     if plain in grammar.common or plain.lower() in grammar.common or (opening and plain.lower() in lower):
         return 3
@@ -294,7 +293,7 @@ def _trim(form: str, grammar: _Grammar, least: int) -> str:
         if not tail:
             break
         form = form[: tail.start()]
-    return "" if grammar.never.match(form) or len(form) < least and not form.isupper() else form
+    return "" if grammar.never.match(form) or (len(form) < least and not form.isupper()) else form
 
 
 def _key(form: str, grammar: _Grammar) -> str:
@@ -371,8 +370,8 @@ def _locate(
     if not owner:
         return []
     left, right = grammar.edge
-    forms = sorted(owner, key=len, reverse=True)
-    pattern = re.compile(left + "(?P<form>" + "|".join(map(re.escape, forms)) + ")" + right)
+    longest = sorted(owner, key=len, reverse=True)
+    pattern = re.compile(left + "(?P<form>" + "|".join(map(re.escape, longest)) + ")" + right)
     mentions: list[Mention] = []
     for sentence in sentences:
         if sentence.kind not in ("body", "heading"):

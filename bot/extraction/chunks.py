@@ -1,4 +1,4 @@
-"""A sentence as a row of chunks: names, money, shares, people, spans of time, dates, rounds, and words that stand for a company.
+"""A sentence as a row of chunks: names, money, shares, people, spans of time, dates, rounds, words for a company.
 
 In: a sentence, the article's mentions, the language. Out: `Chunk` records in order, without overlap, each with the case
 in which it stands: what the preposition before it or the particle behind it makes of it.
@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Literal, TypeVar
 
 from bot.extraction.dates import DateMention
@@ -119,23 +120,22 @@ def read(text: str, sentence: Sentence, found: Found, language: Language) -> tup
     grammar = _grammar(language)
     low, high = sentence.start, sentence.end
     chunks: list[Chunk] = []
-    for money in _from(found.money, low, high):
-        if money.until <= high:
-            chunks.append(
-                Chunk("money", money.start, money.until, money.money, qualifier=money.money.qualifier)
-            )
+    chunks += [
+        Chunk("money", money.start, money.until, money.money, qualifier=money.money.qualifier)
+        for money in _from(found.money, low, high)
+        if money.until <= high
+    ]
     for pattern, code in grammar.rounds:
         for match in pattern.finditer(text, low, high):
             letter = match.groupdict().get("letter")
             chunks.append(
                 Chunk("round", match.start(), match.end(), code.replace("*", (letter or "").lower()))
             )
-    for quantity in _from(found.quantities, low, high):
-        if quantity.end <= high:
-            chunks.append(_quantity(quantity))
+    chunks += [_quantity(quantity) for quantity in _from(found.quantities, low, high) if quantity.end <= high]
     names = found.names.within(low, high)
     for date in _from(found.dates, low, high):
-        named = any(m.start <= date.start and date.end <= m.end and m.end - m.start > date.end - date.start for m in names)
+        long = date.end - date.start
+        named = any(m.start <= date.start and date.end <= m.end and m.end - m.start > long for m in names)
         if date.end <= high and not named:
             chunks.append(Chunk("date", date.start, date.end, date.value))
     refs = [
@@ -183,7 +183,7 @@ def _with_cases(text: str, sentence: Sentence, chunks: list[Chunk], grammar: _Gr
         for at, chunk in enumerate(chunks)
     ]
     people = [at for at, chunk in enumerate(cased) if chunk.kind in ("name", "ref")]
-    pairs = list(zip(people, people[1:], strict=False))
+    pairs = list(pairwise(people))
     for one, other in reversed(pairs) if grammar.onward else pairs:
         gap = text[cased[one].end : cased[other].start]
         if not grammar.link.match(gap):
@@ -226,7 +226,8 @@ def _from_left(text: str, left: str, chunk: Chunk, grammar: _Grammar) -> str:
     if chunk.kind == "ref" and " " not in text[chunk.start : chunk.end]:
         words = words[:1]
     for count, plain in enumerate(words):
-        if count and words[count - 1] in grammar.determiners and plain not in grammar.words and plain not in grammar.through:
+        bounded = bool(count) and words[count - 1] in grammar.determiners
+        if bounded and plain not in grammar.words and plain not in grammar.through:
             return ""
         if plain == "of" and count + 1 < len(words) and words[count + 1] in grammar.through:
             continue

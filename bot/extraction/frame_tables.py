@@ -23,11 +23,12 @@ Found = Literal["named", "ref", "topic", "none"]
 class Frame(Row):
     """A row of `frames.toml`: what triggers it and what its arguments mean.
 
-    `company` and `party` list cases in order of preference; `needs` names chunk kinds (or "noun": a word of `[[noun]]`)
-    of which one must stand in the window; `rank` 2 frames give way to rank 1 ones that say the same; `update` frames only
-    add to an event of their company. `side` is where money stands, `reach` how far off at most. `zero` allows a company that only
-    the context knows, `definite` one that "the", "its" before the trigger points to, `bearers` one that looks like an investor. `pair`
-    frames are heard only where a counterparty is named too.
+    `company` and `party` list cases in order of preference; `needs` names chunk kinds (or "noun": a word of
+    `[[noun]]`) of which one must stand in the window; `rank` 2 frames give way to rank 1 ones that say the
+    same; `update` frames only add to an event of their company. `side` is where money stands, `reach` how
+    far off at most. `zero` allows a company that only the context knows, `definite` one that "the", "its"
+    before the trigger points to, `bearers` one that looks like an investor. `pair` frames are heard only
+    where a counterparty is named too.
     """
 
     name: str
@@ -54,8 +55,8 @@ class Frame(Row):
 class Event:
     """What one trigger says; `found` tells how its company was found.
 
-    `told` is the trigger's place where the event stands for one of several amounts that share it: `gapped` where the verb
-    follows later, `fixed` where its company is known beforehand.
+    `told` is the trigger's place where the event stands for one of several amounts that share it: `gapped` where
+    the verb follows later, `fixed` where its company is known beforehand.
     """
 
     frames: tuple[Frame, ...]
@@ -82,6 +83,8 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn(Row):
+    """Words in the window that turn an event `of` one kind `into` another."""
+
     of: str
     into: str
 

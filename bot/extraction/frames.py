@@ -1,7 +1,7 @@
 """Who did what in one sentence: trigger words, and the stretches and amounts that belong to them.
 
-In: a sentence's chunks and the tables of `frames.toml`. Out: `Event` records in the order of the text. The same steps serve
-every language:
+In: a sentence's chunks and the tables of `frames.toml`. Out: `Event` records in the order of the text. The same
+steps serve every language:
 
     trigger words → windows between them → money to its trigger → company and parties by case (`slots`)
 """
@@ -61,7 +61,7 @@ def _round(
     chunks: Sequence[Chunk],
     grammar: Grammar,
 ) -> tuple[list[Event], set[int]]:
-    """The events of the triggers, and where triggers stand that took an amount or a round without telling of anybody."""
+    """The events of the triggers, and the places of those that took an amount or a round and tell of nobody."""
     verbs = [t for t in triggers if t.frames[0].rank == 1]
     events = _events(verbs, free, text, low, high, number, chunks, grammar)
     claimed = {c.start for event in events for c in event.money} | {event.round_at for event in events}

@@ -1,7 +1,7 @@
 """Which chunk fills which slot of a frame: whose event it is, and who stands on the other side.
 
-In: an event with its stretch of a sentence, the sentence's chunks, what earlier events have taken. Out: the event with its
-company, its counterparties and, where the words beside it say so, another kind. Subjects are looked for before the
+In: an event with its stretch of a sentence, the sentence's chunks, what earlier events have taken. Out: the event with
+its company, its counterparties and, where the words beside it say so, another kind. Subjects are looked for before the
 trigger, objects right behind it (before it where verbs stand last), everything else by its case.
 """
 
@@ -45,7 +45,7 @@ def fill(
             consumed.add(chosen.start)
         if chosen.entity:
             event.company, event.found = chosen.entity, "named"
-            event.companies = [chosen.entity] + _listed(chosen, inside, text, case)
+            event.companies = [chosen.entity, *_listed(chosen, inside, text, case)]
         elif chosen.value == "antecedent":
             event.company = _antecedent(chosen, chunks)
             event.found = "named" if event.company else "ref"
@@ -247,7 +247,7 @@ def _subjects(
     consumed: set[int],
     last: Event | None,
 ) -> list[Chunk]:
-    """Candidates for the subject: before the trigger, nearest first; then what earlier parts of the sentence carry over."""
+    """Candidates for the subject: before the trigger, nearest first; then what earlier parts carry over."""
     cases = ("subject", "topic", "list") if grammar.verbs_last else ("",)
     if (
         not grammar.verbs_last

@@ -22,7 +22,9 @@ from bot.extraction.sentences import Sentence
 from bot.facts import Money
 from bot.language import Language, Row
 
-ChunkKind = Literal["name", "ref", "group", "money", "percent", "change", "people", "count", "months", "date", "round"]
+ChunkKind = Literal[
+    "name", "ref", "group", "money", "percent", "change", "people", "count", "months", "date", "round"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,9 @@ def read(text: str, sentence: Sentence, found: Found, language: Language) -> tup
         if not (inside and mention.entity.bearer == "place"):
             chunks.append(Chunk("name", mention.start, mention.until, mention.entity))
     starts = {mention.start for mention in names}
-    chunks += [ref for ref in refs if ref.value == "antecedent" or ref.end + 1 not in starts or text[ref.end] != " "]
+    chunks += [
+        ref for ref in refs if ref.value == "antecedent" or ref.end + 1 not in starts or text[ref.end] != " "
+    ]
     return _with_cases(text, sentence, _apart(chunks), grammar)
 
 

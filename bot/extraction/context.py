@@ -53,11 +53,9 @@ class Context:
         return self.topics.before(event.sentence, place, event.frame.bearer or "company", but, words)
 
     def date_of(self, sentence: int, start: int, end: int) -> str | None:
-        """The date in a sentence that stands nearest to a stretch of it; None where none does."""
-        dates = [
-            chunk for chunk in self.chunks[sentence] if chunk.kind == "date" and isinstance(chunk.value, str)
-        ]
-        if not dates:
-            return None
-        nearest = min(dates, key=lambda chunk: max(chunk.start - end, start - chunk.end))
-        return str(nearest.value)
+        """The date in a sentence that stands nearest to a stretch of it; None where none does, or where that one cannot
+        be resolved: a farther one would be another event's.
+        """
+        dates = [chunk for chunk in self.chunks[sentence] if chunk.kind == "date"]
+        nearest = min(dates, key=lambda chunk: max(chunk.start - end, start - chunk.end), default=None)
+        return nearest.value if nearest is not None and isinstance(nearest.value, str) else None

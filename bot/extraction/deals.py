@@ -1,18 +1,18 @@
-"""Deals put together from events: one deal for all that an article says of it, however often and in however many sentences.
+"""Deals put together from events: one deal for all that an article says of it, however often it says it.
 
-In: a `Context`. Out: deals, and deals that a person should decide. Events of one company and kind whose amounts, rounds and
-dates do not contradict each other are one; events that only add ("A and B took part") go to the deal told last.
+In: a `Context`. Out: deals, and deals that a person should decide. Events of one company and kind whose amounts, rounds
+and dates do not contradict each other are one; events that only add ("A and B took part") go to the deal told last.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from bot.extraction import doubts, kinds, status
 from bot.extraction.chunks import Chunk
 from bot.extraction.context import Context
+from bot.extraction.deal_drafts import Draft, add_parties, dates_meet, merge
 from bot.extraction.frames import Event
 from bot.extraction.money_roles import basis_of, role_of
 from bot.extraction.names import Entity
@@ -22,52 +22,13 @@ KINDS = ("funding", "acquisition", "ipo", "debt", "fund")
 NO_SIGNAL = (*KINDS, "deal")
 
 
-@dataclass(slots=True)
-class Draft:
-    """A deal in the making; sentences are numbers, `first` and `last` the stretch of its evidence."""
-
-    kind: str
-    company: Entity
-    status: DealStatus
-    first: int
-    last: int
-    start: int
-    amount: Money | None = None
-    round: str | None = None
-    date: str | None = None
-    valuation: Money | None = None
-    basis: str | None = None
-    total: Money | None = None
-    parties: list[tuple[Entity, str]] = field(default_factory=list)
-    source: str | None = None
-    doubt: str = ""
-    strong: bool = False
-
-
 def assemble(context: Context) -> tuple[tuple[Deal, ...], tuple[Possible, ...]]:
     """The article's deals in order, and those that are not clear enough to count."""
     drafts: list[Draft] = []
     pending: list[Event] = []
     for event in context.events:
         _settle_kind(event, context)
-        if event.kind == "deal":
-            if not _add_sum(event, drafts):
-                made = _from_sum(event, pending, context)
-                if made is not None:
-                    drafts.append(made)
-            continue
-        if event.kind not in KINDS:
-            continue
-        if event.frame.update and not event.money and not event.round:
-            if not _add(event, drafts, context):
-                pending.append(event)
-            continue
-        if _is_proceeds(event, drafts):
-            continue
-        for company, amount in _shares(event, context):
-            draft = _draft(event, company, amount, context)
-            if draft is not None and not _is_share(draft, event, drafts):
-                _merge(draft, drafts, event)
+        _take(event, drafts, pending, context)
     for event in pending:
         if not _add(event, drafts, context, ahead=True):
             _add_loose(event, drafts, context)
@@ -78,6 +39,24 @@ def assemble(context: Context) -> tuple[tuple[Deal, ...], tuple[Possible, ...]]:
     sure = tuple(_deal(draft, context) for draft in drafts if not draft.doubt)
     unsure = tuple(Possible(_deal(draft, context), draft.doubt) for draft in drafts if draft.doubt)
     return sure, unsure
+
+
+def _take(event: Event, drafts: list[Draft], pending: list[Event], context: Context) -> None:
+    """One event into the drafts; one that only adds to a deal which is not told yet goes to `pending`."""
+    if event.kind == "deal":
+        made = None if _add_sum(event, drafts) else _from_sum(event, pending, context)
+        if made is not None:
+            drafts.append(made)
+    elif event.kind not in KINDS:
+        return
+    elif event.frame.update and not event.money and not event.round:
+        if not _add(event, drafts, context):
+            pending.append(event)
+    elif not _is_proceeds(event, drafts):
+        for company, amount in _shares(event, context):
+            draft = _draft(event, company, amount, context)
+            if draft is not None and not _is_share(draft, event, drafts):
+                merge(draft, drafts)
 
 
 def _settle_kind(event: Event, context: Context) -> None:
@@ -107,7 +86,7 @@ _PRICED = ("acquisition", "ipo", "fund", "debt")
 
 
 def _adopt(drafts: list[Draft], context: Context) -> None:
-    """Give a deal without an amount the one that stands alone beside it: in its sentence, or the next of its paragraph."""
+    """Give a deal without an amount the one that stands alone beside it, in its sentence or the next one."""
     text, language = context.article.text, context.language
     spent = {(m.start, m.end) for event in context.events for m in event.money if event.kind != "deal"}
     told = {event.sentence for event in context.events if event.kind in KINDS and not event.frame.update}
@@ -140,20 +119,23 @@ def _is_about(draft: Draft, number: int, context: Context) -> bool:
     row = context.chunks[number]
     known = {draft.company.name, *(entity.name for entity, _ in draft.parties)}
     others = {c.entity.name for c in row if c.entity and c.entity.bearer in ("company", "investor")} - known
-    asks = context.sentences[number].text.rstrip("”\"’) ").endswith("?")
+    asks = context.sentences[number].text.rstrip('”"’) ').endswith("?")
     return not asks and not others and sum(c.kind == "money" for c in row) <= 2
 
 
 def _from_sum(event: Event, pending: list[Event], context: Context) -> Draft | None:
-    """A round of which only who came in and how much was told ("Tern joined as a shareholder. The sum is $4 million")."""
+    """A round of which only who came in and how much was told ("Tern became a shareholder. The sum is $4 million")."""
     near = [e for e in pending if e.kind == "funding" and 0 <= event.sentence - e.sentence <= 2 and e.parties]
     value = event.money[0].value if event.money else None
     if not near or not isinstance(value, Money):
         return None
     told = near[-1]
-    company = told.company or context.topics.before(
-        event.sentence, event.start, "company", frozenset(entity.name for entity, _ in told.parties)
-    ).entity
+    company = (
+        told.company
+        or context.topics.before(
+            event.sentence, event.start, "company", frozenset(entity.name for entity, _ in told.parties)
+        ).entity
+    )
     draft = _draft(told, company, None, context)
     if draft is not None:
         draft.amount, draft.last = value, event.sentence
@@ -195,12 +177,12 @@ def _is_share(draft: Draft, event: Event, drafts: list[Draft]) -> bool:
         return False
     for other in reversed(drafts):
         near = draft.first - other.last <= 3 and other.company is draft.company and other.kind == "funding"
-        if draft.date and other.date and not _dates_meet(draft.date, other.date):
+        if draft.date and other.date and not dates_meet(draft.date, other.date):
             continue
         if not near or other.amount is None or draft.amount is None or draft.status != other.status:
             continue
         if other.amount.currency == draft.amount.currency and draft.amount.value < other.amount.value:
-            _add_parties(other, draft.parties)
+            add_parties(other, draft.parties)
             return True
     return False
 
@@ -277,64 +259,6 @@ def _says_something(draft: Draft) -> bool:
     return bool(draft.amount or draft.round or draft.parties or draft.valuation or draft.strong)
 
 
-def _merge(draft: Draft, drafts: list[Draft], event: Event) -> None:
-    """Add a draft to the earlier one that tells of the same deal, or to the list."""
-    for other in reversed(drafts):
-        if not (draft.doubt or other.doubt) and _same(draft, other):
-            _absorb(other, draft)
-            return
-    drafts.append(draft)
-
-
-def _dates_meet(one: str, other: str) -> bool:
-    """Whether the less precise of two dates holds the other."""
-    return one.startswith(other) or other.startswith(one)
-
-
-def _same(new: Draft, old: Draft) -> bool:
-    if new.company is not old.company or new.kind != old.kind or new.status != old.status:
-        return False
-    if new.amount and old.amount:
-        same = (new.amount.value, new.amount.currency) == (old.amount.value, old.amount.currency)
-        return same and not (new.round and old.round and new.round != old.round)
-    if new.round and old.round and new.round != old.round:
-        return False
-    if new.date and old.date and not _dates_meet(new.date, old.date):
-        return False
-    if new.kind == "acquisition":
-        mine, theirs = {id(e) for e, _ in new.parties}, {id(e) for e, _ in old.parties}
-        return not mine or not theirs or bool(mine & theirs)
-    return new.first - old.last <= 3 or bool(new.round and new.round == old.round)
-
-
-def _absorb(old: Draft, new: Draft) -> None:
-    near = new.first - old.last <= 1
-    if old.amount is None and new.amount is not None:
-        if near:
-            old.last = max(old.last, new.last)
-        else:
-            old.first, old.last = new.first, new.last
-    old.amount = old.amount or new.amount
-    old.round = old.round or new.round
-    if old.date is None or (new.date and len(new.date) > len(old.date) and new.date.startswith(old.date)):
-        old.date = new.date
-    old.source = old.source or new.source
-    _add_parties(old, new.parties)
-
-
-def _add_parties(draft: Draft, parties: Iterable[tuple[Entity, str]]) -> None:
-    for entity, role in parties:
-        if entity is draft.company:
-            continue
-        for at, (other, had) in enumerate(draft.parties):
-            if other is entity:
-                if role == "lead" and had == "investor":
-                    draft.parties[at] = (entity, role)
-                break
-        else:
-            draft.parties.append((entity, role))
-
-
 def _add(event: Event, drafts: list[Draft], context: Context, ahead: bool = False) -> bool:
     """Give an event's parties to the deal that it speaks of; False where there is none near."""
     if not event.parties:
@@ -343,18 +267,18 @@ def _add(event: Event, drafts: list[Draft], context: Context, ahead: bool = Fals
         draft
         for draft in drafts
         if draft.kind == event.kind
-        and (-2 <= draft.first - event.sentence if ahead else 0 <= event.sentence - draft.last <= 3)
+        and (draft.first - event.sentence >= -2 if ahead else 0 <= event.sentence - draft.last <= 3)
         and (event.company is None or event.company is draft.company)
     ]
     if not near:
         return False
     chosen = near[0] if ahead else max(near, key=lambda draft: (draft.last, draft.start))
-    _add_parties(chosen, event.parties)
+    add_parties(chosen, event.parties)
     return True
 
 
 def _add_loose(event: Event, drafts: list[Draft], context: Context) -> None:
-    """A deal from parties without one and an amount without one that stand together ("It has $5 million. Tidal led.")."""
+    """A deal from parties and an amount without one that stand together ("It has $5 million. Tidal led.")."""
     claimed = {chunk.start for other in context.events for chunk in other.money}
     text, language = context.article.text, context.language
     for number in (event.sentence, event.sentence - 1, event.sentence + 1):
@@ -367,15 +291,17 @@ def _add_loose(event: Event, drafts: list[Draft], context: Context) -> None:
             draft = _draft(event, company, chunk, context)
             if draft is not None and draft.kind == "funding":
                 draft.first, draft.last = min(number, event.sentence), max(number, event.sentence)
-                _merge(draft, drafts, event)
+                merge(draft, drafts)
             return
     if event.found != "named" or event.kind != "funding":
         return
     draft = _draft(event, event.company, None, context)
-    rounds = [c for c in context.chunks[event.sentence] if c.kind == "round" and event.low <= c.start < event.high]
+    rounds = [
+        c for c in context.chunks[event.sentence] if c.kind == "round" and event.low <= c.start < event.high
+    ]
     if draft is not None:
         draft.round = str(rounds[-1].value) if rounds else None
-        _merge(draft, drafts, event)
+        merge(draft, drafts)
 
 
 def _add_values(drafts: list[Draft], context: Context) -> None:
@@ -389,7 +315,7 @@ def _add_values(drafts: list[Draft], context: Context) -> None:
             if role not in ("valuation", "total"):
                 continue
             owner = _valued(number, context) if role == "valuation" else None
-            target = _nearest([d for d in drafts if owner is None or d.company is owner], number, chunk)
+            target = _nearest([d for d in drafts if owner is None or d.company is owner], number, chunk, row)
             if target is None and role == "valuation":
                 target = _from_value(number, chunk, context)
                 if target is not None:
@@ -422,10 +348,12 @@ def _from_value(number: int, chunk: Chunk, context: Context) -> Draft | None:
     return None
 
 
-def _nearest(drafts: list[Draft], number: int, chunk: Chunk) -> Draft | None:
+def _nearest(drafts: list[Draft], number: int, chunk: Chunk, row: Sequence[Chunk]) -> Draft | None:
     here = [d for d in drafts if d.first <= number <= d.last and d.kind in ("funding", "ipo")]
     if here:
         return min(here, key=lambda d: abs(d.start - chunk.start))
+    if any(other.kind == "group" or other.kind == "count" for other in row):
+        return None
     near = [d for d in drafts if 0 < number - d.last <= 2 and d.kind in ("funding", "ipo")]
     return max(near, key=lambda d: d.last, default=None)
 

@@ -33,7 +33,12 @@ def why(event: Event, meant: Meant, state: str, dated: bool, context: Context) -
         return ""
     bare = not event.round and not event.parties
     nominal = event.frame.rank > 1 and _words(language, "kind").fullmatch(event.kind)
-    if nominal and state == "completed" and not event.money and (event.found != "named" or event.kind == "ipo"):
+    if (
+        nominal
+        and state == "completed"
+        and not event.money
+        and (event.found != "named" or event.kind == "ipo")
+    ):
         return language.sentence("doubt_mention")
     earlier = _words(language, "earlier").search(text, max(event.low, event.start - 30), event.end)
     news = _words(language, "news").search(text, max(event.low, event.start - 90), event.start)

@@ -148,8 +148,6 @@ class _Candidate:
         return self.score - _PENALTY[self.common] + (0.0 if self.marked else self.against)
 
 
-
-
 def find(text: str, sentences: Sequence[Sentence], language: Language) -> Names:
     """The names of an article: found in its sentences, then looked for in all of them."""
     grammar = _grammar(language)
@@ -238,9 +236,7 @@ def _settled(form: str, text: str, end: int, shape: _Shape, grammar: _Grammar) -
     return form
 
 
-def _weigh(
-    candidate: _Candidate, text: str, start: int, end: int, grammar: _Grammar, marked: bool
-) -> None:
+def _weigh(candidate: _Candidate, text: str, start: int, end: int, grammar: _Grammar, marked: bool) -> None:
     """Add what the words around a form say of it; the letters of a marked name speak against nothing."""
     candidate.marked = candidate.marked or marked
     before, after = text[max(0, start - 40) : start], text[end : end + 40]

@@ -32,7 +32,7 @@ _SPOKEN = ("body", "heading")
 
 
 def extract(article: Article) -> Candidates:
-    """Candidate deals and signals of an article, with the names that it gives to their companies; verified elsewhere."""
+    """Candidate deals and signals of an article, with the names that it gives their companies; verified elsewhere."""
     context = read(article, load(article.language))
     found_deals, possible_deals = deals.assemble(context)
     found_signals, possible_signals = signals.assemble(context)

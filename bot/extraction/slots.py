@@ -166,7 +166,9 @@ def _matching(
     if case == "bare":
         return [c for c in reversed(before) if c.case == "" and event.start - c.end <= 24]
     if case == "beside":
-        return [c for c in reversed(before) if c.case in ("", "possessor") and _adjoins(c, event, text, grammar)]
+        return [
+            c for c in reversed(before) if c.case in ("", "possessor") and _adjoins(c, event, text, grammar)
+        ]
     if case == "backer":
         return [c for c in inside if c.case == "possessor" and c.entity and c.entity.bearer == "investor"]
     if case == "behind":
@@ -194,7 +196,9 @@ def _main(event: Event, chunks: Sequence[Chunk], text: str, grammar: Grammar) ->
     """The subject of the sentence that the trigger's phrase opens: the name behind its comma, before the verb."""
     first = min((c.start for c in chunks), default=event.start)
     opening = text[text.rfind("\n", 0, event.start) + 1 : event.start].rsplit(". ", 1)[-1]
-    if len(opening) > _OPENING or any(c.kind in _NOUNS and c.end <= event.start and c.start >= first for c in chunks):
+    if len(opening) > _OPENING or any(
+        c.kind in _NOUNS and c.end <= event.start and c.start >= first for c in chunks
+    ):
         return []
     for chunk in chunks:
         if chunk.start < event.end or chunk.kind not in ("name", "ref"):
@@ -259,7 +263,11 @@ def _subjects(
         own = [c for c in reversed(before) if c.case in cases and c.start not in consumed]
         own.sort(key=lambda c: grammar.verbs_last and c.case == "list")
         near = before[-1] if before else None
-        if near and near.case in ("aside", "list", "on") and grammar.between.fullmatch(text, near.end, event.start):
+        if (
+            near
+            and near.case in ("aside", "list", "on")
+            and grammar.between.fullmatch(text, near.end, event.start)
+        ):
             own = [near, *own]
     wanted = ("topic",) if grammar.verbs_last else cases
     carried = [
@@ -321,7 +329,9 @@ def turn(event: Event, last: Event | None, text: str, grammar: Grammar) -> None:
     elif event.kind == "acquisition":
         event.parties = [(entity, "acquirer") for entity, _ in event.parties]
     elif event.kind == "funding":
-        event.parties = [(entity, "investor" if role == "acquirer" else role) for entity, role in event.parties]
+        event.parties = [
+            (entity, "investor" if role == "acquirer" else role) for entity, role in event.parties
+        ]
 
 
 def _is_proceeds(event: Event, last: Event | None) -> bool:

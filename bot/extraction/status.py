@@ -45,7 +45,7 @@ def _cues(language: Language, table: str) -> tuple[tuple[re.Pattern[str], _Cue, 
 def read(
     text: str, low: int, high: int, start: int, end: int, kind: str, language: Language, table: str = "status"
 ) -> Modality:
-    """The modality of the trigger `text[start:end]` in the sentence `text[low:high]`; the first cue of a table that hears it."""
+    """The modality of the trigger `text[start:end]` in the sentence `text[low:high]`; the first cue that hears it."""
     for pattern, cue, unless in _cues(language, table):
         if cue.kinds and kind not in cue.kinds:
             continue

@@ -198,7 +198,9 @@ def _centers(
                 bare = bare or rank < 1
             found.append(Center(chunk.start, rank, entity))
         elif chunk.kind == "ref" and chunk.value == "company" and grammar.far < 10:
-            meant = _pointed(text, sentence, chunk.start, text[chunk.start : chunk.end], topics, number, found, grammar)
+            meant = _pointed(
+                text, sentence, chunk.start, text[chunk.start : chunk.end], topics, number, found, grammar
+            )
             if meant is not None:
                 found.append(Center(chunk.start, min(rank, 1.0), meant))
     for match in grammar.possessive.finditer(text, sentence.start, sentence.end):
@@ -258,7 +260,5 @@ def _beside(
             low, high = max(0, mention.start - _NEAR), mention.until + _NEAR
             own = text[max(sentence.start, low) : min(sentence.end, high)]
             said.setdefault(mention.entity.name, set()).update(described_by(own, grammar.empty))
-            around.setdefault(mention.entity.name, set()).update(
-                described_by(text[low:high], grammar.empty)
-            )
+            around.setdefault(mention.entity.name, set()).update(described_by(text[low:high], grammar.empty))
     return {name: (frozenset(said[name]), frozenset(around[name] - said[name])) for name in said}

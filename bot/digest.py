@@ -195,6 +195,8 @@ def _uncounted(story: Story[Deal], week: Week, convert: Convert) -> Uncounted | 
     dated = [mention for mention in story.mentions if days_of(mention.fact.date) is not None]
     if dated and all(_recalled(mention) for mention in dated):
         return "earlier"
+    if not dated and all(days_of(mention.source.published) is None for mention in story.mentions):
+        return "undated"
     day = story.mentions[0].told_on
     for company_id, told in week.told:
         same = company_id == story.company_id and told.status == "completed"

@@ -13,9 +13,10 @@ from typing import Literal
 from bot.facts import Check, Deal, Language, MarketFigure, Signal
 from storage.records import Source
 
-Uncounted = Literal["in_talks", "cancelled", "earlier", "told_before", "not_raised"]
-"""Why a deal is not in the sums: not closed; off; an older deal that an article recalls (`earlier`); counted in an
-earlier digest of this channel (`told_before`); no money raised by its company (acquisition, fund)."""
+Uncounted = Literal["in_talks", "cancelled", "earlier", "undated", "told_before", "not_raised"]
+"""Why a deal is not in the sums: not closed; off; an older deal that an article recalls (`earlier`); one that may be
+years old, for neither it nor its article has a date (`undated`); counted in an earlier digest of this channel
+(`told_before`); no money raised by its company (acquisition, fund)."""
 
 
 @dataclass(frozen=True, slots=True)

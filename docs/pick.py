@@ -17,13 +17,12 @@ def posted(calls: list[Call]) -> list[Call]:
 
 
 def pick(calls: list[Call]) -> dict[str, Call]:
-    """README's pictures: the card with the most words in Korean, the digest, the company's timeline."""
+    """README's pictures: the card with the most words in Korean, and the digest."""
     messages = posted(calls)
     cards = [m for m in messages if m.get("thread_ts")]
     rest = [m for m in messages if not m.get("thread_ts") and "user" not in m]
     return {
-        "card-ko": max(cards, key=lambda m: sum("가" <= letter <= "힣" for letter in m["text"])),
-        "card-en": max(cards, key=lambda m: sum("a" <= letter <= "z" for letter in json.dumps(m["blocks"]))),
+        "card": max(cards, key=lambda m: sum("가" <= letter <= "힣" for letter in m["text"])),
         "digest": rest[-1],
     }
 
@@ -33,7 +32,8 @@ def main() -> None:
     calls, folder = Path(sys.argv[1]), Path(sys.argv[2])
     lines = [json.loads(line) for line in calls.read_text("utf-8").splitlines() if line]
     for name, message in pick(lines).items():
-        (folder / f"{name}.json").write_text(json.dumps(message, ensure_ascii=False), "utf-8")
+        shown = {"blocks": message["blocks"]}  # the picture shows what the channel shows
+        (folder / f"{name}.json").write_text(json.dumps(shown, ensure_ascii=False), "utf-8")
 
 
 if __name__ == "__main__":

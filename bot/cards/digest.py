@@ -166,6 +166,7 @@ def _deal_groups(digest: Digest, wording: Wording) -> list[tuple[str, str, list[
                 "talks_title",
                 "off_title",
                 "earlier_title",
+                "undated_title",
                 "told_title",
             )
         },
@@ -182,6 +183,7 @@ def _group_of(entry: WeekDeal, currency: str) -> str:
         "in_talks": "talks_title",
         "cancelled": "off_title",
         "earlier": "earlier_title",
+        "undated": "undated_title",
         "told_before": "told_title",
     }
     if entry.uncounted in by_reason:

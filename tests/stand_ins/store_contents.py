@@ -45,7 +45,8 @@ def signal(company: str, kind: str = "layoffs", **fields: Any) -> Signal:
 def document(*found: Deal | Signal | MarketFigure | Check | Possible, **article: Any) -> Document:
     """A document with those facts; `names` and the article's fields by keyword."""
     names = article.pop("names", ())
-    shape: dict[str, Any] = {"text": "An article.", "title": "A title", "publisher": "The Paper"} | article
+    own = {"text": "An article.", "title": "A title", "publisher": "The Paper", "published": "2026-11-20"}
+    shape: dict[str, Any] = own | article
 
     def of(kind: type[Any]) -> tuple[Any, ...]:
         return tuple(fact for fact in found if isinstance(fact, kind))

@@ -146,6 +146,13 @@ def test_the_sums_hold_money_raised_that_is_news(told: Deal, why: str | None) ->
     assert made.total == (Decimal(100) if why is None else None)
 
 
+def test_a_deal_is_not_in_the_sums_where_neither_it_nor_its_article_has_a_date() -> None:
+    made = digest(document(deal("A", 100, date=None)), published=None)
+    assert made.deals[0].uncounted == "undated"
+    assert made.total is None
+    assert digest(document(deal("A", 100, date="2026-11")), published=None).total == Decimal(100)
+
+
 def test_a_deal_that_an_earlier_article_of_the_channel_told_is_not_counted_again() -> None:
     COMPANIES.setdefault("A", 99)
     made = digest(document(deal("A", 100)), told=((COMPANIES["A"], deal("A", 98)),))

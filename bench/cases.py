@@ -20,11 +20,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from bot.pipeline import analyse
 from rich.console import Console
 from rich.table import Table
 
 from bot.facts import Article, to_json
+from bot.pipeline import analyse
 
 ROOT = Path(__file__).parents[1]
 SETS = {"own": ROOT / "tests" / "cases", "shared": ROOT.parent / "shared" / "cases"}

@@ -111,7 +111,7 @@ def test_fifty_slow_links_do_not_keep_a_command_waiting(tmp_path: Path) -> None:
                 stage.slack.post_message("deals", "haru", f"https://slow.example/{n}")
             delivery = stage.slack.command("/aideals", "help", "maya", "deals")
             stage.whisper("maya")
-            assert delivery.acked
+            stage.slack.wait_for(lambda: delivery.acked, what="an acknowledgement")
             assert stage.slack.calls_of("chat.postMessage") == []  # answered ahead of all fifty
         finally:
             held.set()

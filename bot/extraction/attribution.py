@@ -7,23 +7,19 @@ itself. A source holds for the sentences that plainly go on quoting it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from bot.extraction.chunks import Chunk
 from bot.extraction.sentences import Sentence
 from bot.language import Language
-
-
-def _any(patterns: Iterable[str]) -> str:
-    joined = "|".join(patterns)
-    return f"(?:{joined})" if joined else r"(?!)"
+from bot.language.patterns import any_of
 
 
 @cache
 def _phrases(language: Language) -> tuple[re.Pattern[str], ...]:
     return tuple(
-        re.compile(_any(language.patterns("attribution", section)))
+        re.compile(any_of(language.patterns("attribution", section)))
         for section in ("before", "after", "medium_after", "carried")
     )
 

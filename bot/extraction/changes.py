@@ -7,7 +7,7 @@ nearest measure decides whether it is usage, revenue, a valuation, or nothing th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -16,6 +16,7 @@ from bot.extraction.amounts import figures
 from bot.extraction.chunks import Chunk
 from bot.extraction.sentences import Sentence
 from bot.language import Language, Row
+from bot.language.patterns import any_of
 
 Direction = Literal["down", "flat", "up"]
 
@@ -64,32 +65,27 @@ class _Grammar:
     carries: re.Pattern[str]
 
 
-def _any(patterns: Iterable[str]) -> str:
-    joined = "|".join(patterns)
-    return f"(?:{joined})" if joined else r"(?!)"
-
-
 @cache
 def _grammar(language: Language) -> _Grammar:
     return _Grammar(
         tuple(
-            (re.compile(_any(row.says), re.I), row) for row in language.rows("changes", "measure", _Measure)
+            (re.compile(any_of(row.says), re.I), row) for row in language.rows("changes", "measure", _Measure)
         ),
         tuple(
             (
-                re.compile(_any(row.says), re.I),
+                re.compile(any_of(row.says), re.I),
                 row,
-                re.compile(_any(row.unless), re.I) if row.unless else None,
+                re.compile(any_of(row.unless), re.I) if row.unless else None,
             )
             for row in language.rows("changes", "change", _Direction)
         ),
-        re.compile(_any(language.patterns("changes", "wall"))),
+        re.compile(any_of(language.patterns("changes", "wall"))),
         tuple(
             (re.compile(says), row.older)
             for row in language.rows("changes", "levels", _Levels)
             for says in row.says
         ),
-        re.compile(_any(language.patterns("changes", "carries"))),
+        re.compile(any_of(language.patterns("changes", "carries"))),
     )
 
 

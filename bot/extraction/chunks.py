@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -21,6 +21,7 @@ from bot.extraction.quantities import Quantity
 from bot.extraction.sentences import Sentence
 from bot.facts import Money
 from bot.language import Language, Row
+from bot.language.patterns import any_of
 
 ChunkKind = Literal[
     "name", "ref", "group", "money", "percent", "change", "people", "count", "months", "date", "round"
@@ -78,29 +79,24 @@ class _Grammar:
     refs: tuple[tuple[re.Pattern[str], str], ...]
 
 
-def _any(patterns: Iterable[str]) -> str:
-    joined = "|".join(patterns)
-    return f"(?:{joined})" if joined else r"(?!)"
-
-
 @cache
 def _grammar(language: Language) -> _Grammar:
     cases = language.rows("chunks", "case", _Case)
     return _Grammar(
-        tuple((re.compile(_any(row.behind)), row.case) for row in cases if row.behind),
+        tuple((re.compile(any_of(row.behind)), row.case) for row in cases if row.behind),
         {word: row.case for row in cases for word in row.says},
         frozenset(word for line in language.patterns("chunks", "wall") for word in line.split()),
         frozenset(word for line in language.patterns("chunks", "through") for word in line.split()),
         frozenset(word for line in language.patterns("chunks", "determiner") for word in line.split()),
-        re.compile(_any(language.patterns("chunks", "link")) + r"\Z"),
-        re.compile(_any(language.patterns("chunks", "paired"))),
+        re.compile(any_of(language.patterns("chunks", "link")) + r"\Z"),
+        re.compile(any_of(language.patterns("chunks", "paired"))),
         bool(language.patterns("chunks", "list_onward")),
         tuple(
             (re.compile(says), row.code)
             for row in language.rows("chunks", "round", _Round)
             for says in row.says
         ),
-        tuple((re.compile(_any(row.says)), row.to) for row in language.rows("chunks", "ref", _Ref)),
+        tuple((re.compile(any_of(row.says)), row.to) for row in language.rows("chunks", "ref", _Ref)),
     )
 
 

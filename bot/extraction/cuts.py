@@ -7,7 +7,6 @@ behind ("of its 540 people", "300 are left") are put aside; the sentence behind 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +15,7 @@ from bot.extraction.chunks import Chunk
 from bot.extraction.context import Context
 from bot.extraction.signs import Sign
 from bot.language import Language
+from bot.language.patterns import any_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,9 @@ class _Grammar:
 @cache
 def _grammar(language: Language) -> _Grammar:
     def one(section: str) -> re.Pattern[str]:
-        return re.compile(_any(language.patterns("signals", section)), re.I)
+        return re.compile(any_of(language.patterns("signals", section)), re.I)
 
     return _Grammar(one("level_before"), one("level_after"), one("continued"), one("thing"))
-
-
-def _any(patterns: Iterable[str]) -> str:
-    joined = "|".join(patterns)
-    return f"(?:{joined})" if joined else r"(?!)"
 
 
 def measure(sign: Sign, low: int, high: int, context: Context) -> Cut:

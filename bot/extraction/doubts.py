@@ -7,23 +7,18 @@ where nothing is. A language without the table doubts nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 
 from bot.extraction.context import Context
 from bot.extraction.frame_tables import Event
 from bot.extraction.topics import Meant
 from bot.language import Language
-
-
-def _any(patterns: Iterable[str]) -> str:
-    joined = "|".join(patterns)
-    return f"(?:{joined})" if joined else r"(?!)"
+from bot.language.patterns import any_of
 
 
 @cache
 def _words(language: Language, section: str) -> re.Pattern[str]:
-    return re.compile(_any(language.patterns("doubts", section)))
+    return re.compile(any_of(language.patterns("doubts", section)))
 
 
 def why(event: Event, meant: Meant, state: str, dated: bool, context: Context) -> str:

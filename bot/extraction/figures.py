@@ -17,6 +17,7 @@ from bot.extraction.marked import Marked, Slot, mark
 from bot.extraction.sentences import Sentence
 from bot.facts import Evidence, MarketFigure, MarketMetric
 from bot.language import Language, Row
+from bot.language.patterns import any_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +54,6 @@ _LARGE = {"KRW": 10**11, "JPY": 10**10, "INR": 10**10, "IDR": 10**12, "VND": 10*
 """From how much on an amount is a market's and not one company's; 100 million of any other currency."""
 
 
-def _any(patterns: Sequence[str]) -> str:
-    return "(?:" + "|".join(patterns) + ")" if patterns else "(?!)"
-
-
 @cache
 def _grammar(language: Language) -> _Grammar:
     def rules(section: str) -> tuple[tuple[re.Pattern[str], _Rule], ...]:
@@ -68,13 +65,13 @@ def _grammar(language: Language) -> _Grammar:
         )
 
     def words(section: str) -> re.Pattern[str]:
-        return re.compile(_any(language.patterns("figures", section)))
+        return re.compile(any_of(language.patterns("figures", section)))
 
     return _Grammar(
         rules=rules("rule"),
         carried=rules("carried"),
         topics=rules("topic"),
-        market=re.compile(_any(language.patterns("figures", "market")), re.I),
+        market=re.compile(any_of(language.patterns("figures", "market")), re.I),
         region=words("region"),
         sector=words("sector"),
         echo=words("echo"),
@@ -156,7 +153,7 @@ def _slots(
     for pattern, rule in rules:
         for match in pattern.finditer(piece.text):
             if rule.unless and re.search(
-                _any(rule.unless), piece.text[max(0, match.start() - 30) : match.end() + 20]
+                any_of(rule.unless), piece.text[max(0, match.start() - 30) : match.end() + 20]
             ):
                 continue
             who = match["who"] if "who" in pattern.groupindex else None

@@ -7,7 +7,6 @@ company and its counterparties stand.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -15,6 +14,7 @@ from typing import Literal
 from bot.extraction.chunks import Chunk
 from bot.extraction.names import Entity
 from bot.language import Language, Row
+from bot.language.patterns import any_of
 
 Found = Literal["named", "ref", "topic", "none"]
 
@@ -105,11 +105,6 @@ class Grammar:
     language: Language
 
 
-def _any(patterns: Iterable[str]) -> str:
-    joined = "|".join(patterns)
-    return f"(?:{joined})" if joined else r"(?!)"
-
-
 @cache
 def grammar_of(language: Language) -> Grammar:
     """The frames of a language, compiled once."""
@@ -119,18 +114,18 @@ def grammar_of(language: Language) -> Grammar:
             (
                 re.compile(says, re.I),
                 row,
-                re.compile(_any(row.unless), re.I) if row.unless else None,
+                re.compile(any_of(row.unless), re.I) if row.unless else None,
             )
             for row in rows
             for says in row.says
         ),
-        re.compile(_any(language.patterns("frames", "noun")), re.I),
-        re.compile(_any(language.patterns("frames", "definite")) + r"\Z", re.I),
-        tuple((re.compile(_any(row.says), re.I), row) for row in language.rows("frames", "turn", Turn)),
-        re.compile(_any(language.patterns("frames", "coordination")) + r"\Z", re.I),
-        re.compile(_any(language.patterns("frames", "head"))),
-        re.compile(_any(language.patterns("frames", "between"))),
-        re.compile(_any(language.patterns("frames", "main"))),
+        re.compile(any_of(language.patterns("frames", "noun")), re.I),
+        re.compile(any_of(language.patterns("frames", "definite")) + r"\Z", re.I),
+        tuple((re.compile(any_of(row.says), re.I), row) for row in language.rows("frames", "turn", Turn)),
+        re.compile(any_of(language.patterns("frames", "coordination")) + r"\Z", re.I),
+        re.compile(any_of(language.patterns("frames", "head"))),
+        re.compile(any_of(language.patterns("frames", "between"))),
+        re.compile(any_of(language.patterns("frames", "main"))),
         bool(language.patterns("frames", "verbs_last")),
         language,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -18,6 +18,7 @@ from typing import Literal
 from bot.extraction.sentences import Sentence
 from bot.extraction.vocabulary import degree
 from bot.language import Language, Row
+from bot.language.patterns import any_of
 
 Bearer = Literal["company", "investor", "person", "place", "office", "medium", "thing"]
 
@@ -91,11 +92,6 @@ class _Grammar:
     fits: Callable[[str, str], bool]
 
 
-def _any(patterns: Iterable[str]) -> str:
-    joined = "|".join(patterns)
-    return f"(?:{joined})" if joined else r"(?!)"
-
-
 @cache
 def _grammar(language: Language) -> _Grammar:
     sides = {"before": r"(?:%s)\Z", "after": r"(?:%s)", "inside": r"(?:%s)"}
@@ -112,11 +108,11 @@ def _grammar(language: Language) -> _Grammar:
         frozenset(word for line in language.patterns("names", "common") for word in line.split()),
         frozenset(word for line in language.patterns("words", "word") for word in line.split()),
         frozenset("".join(language.patterns("names", "ending"))),
-        re.compile(_any(language.patterns("names", "never")) + r"\Z"),
-        re.compile(_any(language.patterns("names", "lead")) + r"(?:\s+|\Z)"),
-        re.compile(r"\s+" + _any(language.patterns("names", "tail")) + r"\Z"),
+        re.compile(any_of(language.patterns("names", "never")) + r"\Z"),
+        re.compile(any_of(language.patterns("names", "lead")) + r"(?:\s+|\Z)"),
+        re.compile(r"\s+" + any_of(language.patterns("names", "tail")) + r"\Z"),
         (edges[0], edges[1]),
-        re.compile(_any(language.patterns("names", "legal"))),
+        re.compile(any_of(language.patterns("names", "legal"))),
         bool(language.patterns("names", "short_forms")),
         language.bare,
         language.fits,

@@ -8,7 +8,7 @@ the clauses between; the cheapest one bears the sign, and where none is cheap en
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +16,7 @@ from bot.extraction.chunks import Chunk
 from bot.extraction.names import Entity
 from bot.extraction.sentences import Sentence
 from bot.language import Language, Row
+from bot.language.patterns import any_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +84,6 @@ class _Scale(Row):
     characters: float
 
 
-def _any(patterns: Iterable[str]) -> str:
-    joined = "|".join(patterns)
-    return f"(?:{joined})" if joined else r"(?!)"
-
-
 LONGEST = 5_000
 
 
@@ -96,17 +92,17 @@ def clauses_of(language: Language) -> Clauses:
     """The borders of clauses and the like of a language, compiled once."""
     scale = language.rows("signals", "scale", _Scale)
     return Clauses(
-        re.compile(_any(language.patterns("signals", "border"))),
-        re.compile(_any(language.patterns("signals", "head"))),
-        re.compile(_any(language.patterns("signals", "link")) + r"\Z"),
-        re.compile(_any(language.patterns("signals", "generic")), re.I),
-        re.compile(_any(language.patterns("signals", "aside"))),
-        re.compile(_any(language.patterns("signals", "person_before"))),
-        re.compile(_any(language.patterns("signals", "person_after"))),
-        re.compile(_any(language.patterns("signals", "own"))),
-        re.compile(_any(language.patterns("signals", "own_subject"))),
-        re.compile(_any(language.patterns("signals", "base_before")) + r"\s*\Z"),
-        re.compile(_any(language.patterns("signals", "base_after"))),
+        re.compile(any_of(language.patterns("signals", "border"))),
+        re.compile(any_of(language.patterns("signals", "head"))),
+        re.compile(any_of(language.patterns("signals", "link")) + r"\Z"),
+        re.compile(any_of(language.patterns("signals", "generic")), re.I),
+        re.compile(any_of(language.patterns("signals", "aside"))),
+        re.compile(any_of(language.patterns("signals", "person_before"))),
+        re.compile(any_of(language.patterns("signals", "person_after"))),
+        re.compile(any_of(language.patterns("signals", "own"))),
+        re.compile(any_of(language.patterns("signals", "own_subject"))),
+        re.compile(any_of(language.patterns("signals", "base_before")) + r"\s*\Z"),
+        re.compile(any_of(language.patterns("signals", "base_after"))),
         bool(language.patterns("frames", "verbs_last")),
         scale[0].characters if scale else 10.0,
     )
@@ -116,7 +112,7 @@ def clauses_of(language: Language) -> Clauses:
 def _grammar(language: Language) -> _Grammar:
     return _Grammar(
         tuple(
-            (re.compile(says, re.I), row, re.compile(_any(row.unless), re.I) if row.unless else None)
+            (re.compile(says, re.I), row, re.compile(any_of(row.unless), re.I) if row.unless else None)
             for row in language.rows("signals", "sign", SignRow)
             for says in row.says
         )

@@ -9,7 +9,7 @@ meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -17,6 +17,7 @@ from bot.extraction.chunks import Chunk
 from bot.extraction.names import Entity, Names
 from bot.extraction.sentences import Sentence
 from bot.language import Language, Row
+from bot.language.patterns import any_of
 
 _TOPIC_CASES = ("", "topic", "subject", "possessor", "list", "copula", "named")
 _WEAK = 2.6
@@ -38,20 +39,15 @@ class _Grammar:
     far: float
 
 
-def _any(patterns: Iterable[str]) -> str:
-    joined = "|".join(patterns)
-    return f"(?:{joined})" if joined else r"(?!)"
-
-
 @cache
 def _grammar(language: Language) -> _Grammar:
     rows = language.rows("topics", "rank", _Rank)
     ranks = {case: row.rank for row in rows for case in row.says}
     return _Grammar(
         ranks or dict.fromkeys(_TOPIC_CASES, 0.0),
-        re.compile(_any(language.patterns("topics", "giver"))),
-        re.compile(_any(language.patterns("topics", "possessive"))),
-        re.compile(_any(language.patterns("topics", "ahead")) + r"\Z"),
+        re.compile(any_of(language.patterns("topics", "giver"))),
+        re.compile(any_of(language.patterns("topics", "possessive"))),
+        re.compile(any_of(language.patterns("topics", "ahead")) + r"\Z"),
         frozenset(word for line in language.patterns("topics", "empty") for word in line.split()),
         2.0 if rows else 10.0,
     )

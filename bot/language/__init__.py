@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
@@ -189,6 +190,7 @@ def detect(text: str) -> str:
 
 def _latin(words: list[str]) -> str:
     tongues = load(FALLBACK).rows("tongues", "tongue", _Tongue)
-    counts = {tongue.code: sum(word in tongue.says for word in words) for tongue in tongues}
+    amount = Counter(words)
+    counts = {tongue.code: sum(amount[word] for word in set(tongue.says)) for tongue in tongues}
     best = max(counts, key=lambda code: (counts[code], code == FALLBACK), default=FALLBACK)
     return best if counts.get(best, 0) >= 2 else FALLBACK

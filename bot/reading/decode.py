@@ -28,8 +28,8 @@ _ALWAYS_FIT = (
     "ascii",
     "iso-8859-15",
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_C1 = re.compile(r"[\x80-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_LINE_ENDS = ("\r\n", "\r", "\x0b", "\x0c", "\x85")
 
 
 def to_text(body: bytes, charset: str | None = None) -> str:
@@ -44,14 +44,9 @@ def to_text(body: bytes, charset: str | None = None) -> str:
 
 def clean(text: str) -> str:
     """`text` without characters that parsers, databases and spreadsheets refuse; every line end is "\\n"."""
-    text = (
-        text.replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\x0b", "\n")
-        .replace("\x0c", "\n")
-        .replace("\x85", "\n")
-    )
-    return _C1.sub("", _CONTROL.sub("", text))
+    for end in _LINE_ENDS:
+        text = text.replace(end, "\n")
+    return _CONTROL.sub("", text)
 
 
 def tidy(text: str) -> str:

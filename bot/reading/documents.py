@@ -12,6 +12,7 @@ from bot.reading.mail import read_mail
 from bot.reading.page import read_page
 from bot.reading.pasted import read_text
 from bot.reading.pdf import read_pdf
+from bot.reading.quiet import silence_libraries
 
 _BINARY = (
     b"\x89PNG",
@@ -54,6 +55,7 @@ def read_document(
 
     Raises ReadingError: "unsupported_type" for pictures, archives, data; else what the kind's own reader raises.
     """
+    silence_libraries()
     head = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     kind = (content_type or "").lower()
     if not head:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import cast
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 from rapidfuzz import fuzz
 
@@ -199,20 +201,17 @@ def _byline(tree: HtmlElement) -> str | None:
     return None
 
 
-_APART = ("script", "style", "title", "template", "figure", "figcaption", "footer")
+_VISIBLE = XPath(
+    ".//text()[not(ancestor::script or ancestor::style or ancestor::title or ancestor::template"
+    " or ancestor::figure or ancestor::figcaption or ancestor::footer)]",
+    smart_strings=False,
+)
 
 
 def visible_near(tree: HtmlElement, title: str) -> str:
     """The words around the headline: a little before it, more behind it; never a caption or the foot of the page."""
     body = tree.find(".//body")
-    root = body if body is not None else tree
-    apart = {inner for outer in root.iter(*_APART) for inner in outer.iter()}
-    words = []
-    for element in root.iter():
-        if isinstance(element.tag, str) and element not in apart and element.text:
-            words.append(element.text)
-        if element.tail and element.getparent() not in apart:
-            words.append(element.tail)
+    words = cast(list[str], _VISIBLE(body if body is not None else tree))
     text = " ".join(" ".join(words).split())
     at = text.find(title[:40]) if title else -1
     return (

@@ -29,8 +29,9 @@ from bot.reading.script_state import Story, arc_story, drop_scripts, inline_scri
 
 _SAMPLE = 4000
 _LARGEST, _LONGEST = 8_000_000, 1_000_000
+_LONGEST_TAG = 50_000
 _ENDLESS_TAG = re.compile(
-    r"<[^<>]{50000,}>?"
+    rf"<[^<>]{{{_LONGEST_TAG},}}>?"
 )  # an attribute of its own for each byte costs the parser its square
 _THIN = 400
 _TEASER = 200
@@ -56,7 +57,9 @@ def read_page(
         raise _none("empty", url)
     if len(page) > _LARGEST:
         raise _none("too_large", url)
-    tree = load_html(_ENDLESS_TAG.sub(" ", page))
+    if max(map(len, page.split("<"))) > _LONGEST_TAG:
+        page = _ENDLESS_TAG.sub(" ", page)
+    tree = load_html(page)
     if tree is None:
         raise _none("parser_failed", url)
     seen = walls.seen_text(tree)
@@ -65,6 +68,7 @@ def read_page(
     claims, story, rule = claims_of(tree, url), arc_story(tree), rule_for(url)
     sources, scripts = inline_scripts(tree), sum(1 for _ in tree.iter("script"))
     drop_scripts(tree)
+    address = _address(tree, url)
     is_korean = detect(seen[:_SAMPLE]) == "ko"
     fields = fields_of(tree, claims, rule, url=url, scripts=sources, is_korean=is_korean)
     if walls.is_consent_address(url):
@@ -86,7 +90,7 @@ def read_page(
     reason = walls.unread(text, seen, scripts=scripts, own=bool(fields.published and fields.title))
     if reason or not text:
         raise _none(reason or "not_an_article", url)
-    return _article(text, fields, story, _address(tree, url), partial)
+    return _article(text, fields, story, address, partial)
 
 
 def _address(tree: HtmlElement, url: str | None) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 import re
 import warnings
 
@@ -26,7 +25,6 @@ def read_pdf(body: bytes, *, url: str | None) -> Article:
     """The text of a PDF's first 60 pages. Raises ReadingError: "unsupported_type" (locked with a password, or only
     pictures of pages), "parser_failed" (damaged).
     """
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -9,14 +9,18 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Literal, cast
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 _ALWAYS = (
     "script",
     "style",
+    "link",
+    "meta",
     "template",
     "iframe",
     "object",
@@ -69,6 +73,9 @@ _BLOCKS = frozenset(
 )
 
 
+_MARKED = XPath("//*[@class or @id or @style or @hidden]")
+
+
 @dataclass(frozen=True, slots=True)
 class _Rules:
     words: frozenset[str]
@@ -94,8 +101,8 @@ def prune(tree: HtmlElement) -> None:
             element, total
         ):
             _drop(element)
-    for element in list(tree.iter()):
-        if not isinstance(element.tag, str) or element.tag in _KEPT:
+    for element in cast(list[HtmlElement], _MARKED(tree)):
+        if element.tag in _KEPT:
             continue
         if _is_hidden(element):
             if _may_go(element, total):
@@ -131,17 +138,21 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 
 def _is_furniture(element: HtmlElement) -> bool:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if names == " ":
-        return False
+    verdict = _verdict(f"{element.get('class') or ''} {element.get('id') or ''}")
+    if verdict == "misleading":
+        element.attrib.pop("class", None)
+        element.attrib.pop("id", None)
+    return verdict == "furniture"
+
+
+@lru_cache(maxsize=4096)
+def _verdict(names: str) -> Literal["furniture", "misleading", "nothing"]:
+    """What an element's class and id words say of it."""
     rules = _rules()
     words = [word.lower() for word in _WORD.findall(names)]
-    if rules.words.isdisjoint(words) and not rules.phrases.search(" ".join(words)):
-        if not rules.misleading.isdisjoint(words):
-            element.attrib.pop("class", None)
-            element.attrib.pop("id", None)
-        return False
-    return True
+    if not rules.words.isdisjoint(words) or rules.phrases.search(" ".join(words)):
+        return "furniture"
+    return "nothing" if rules.misleading.isdisjoint(words) else "misleading"
 
 
 def _drop_teasers(tree: HtmlElement, total: int) -> None:

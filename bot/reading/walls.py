@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import cast
 from urllib.parse import urlsplit
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from bot.errors import Reason
@@ -17,6 +19,7 @@ _SHORT_NOTICE = 2500
 _LONG = 3000
 _NEXT_TO_NOTHING = 200
 _MOST_OFFER_PARAGRAPHS = 8
+_SEEN = XPath("//text()[not(parent::script or parent::style or parent::template)]", smart_strings=False)
 
 
 @cache
@@ -26,17 +29,7 @@ def _words(kind: str) -> tuple[str, ...]:
 
 def seen_text(tree: HtmlElement) -> str:
     """All the page's visible words, lower case, scripts left out: what the phrases are looked for in."""
-    parts = []
-    for element in tree.iter():
-        if (
-            isinstance(element.tag, str)
-            and element.tag not in ("script", "style", "template")
-            and element.text
-        ):
-            parts.append(element.text)
-        if element.tail and element.getparent() is not None:
-            parts.append(element.tail)
-    return " ".join(" ".join(parts).split()).lower()
+    return " ".join(" ".join(cast(list[str], _SEEN(tree))).split()).lower()
 
 
 def _hits(kind: str, seen: str) -> int:

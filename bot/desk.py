@@ -20,7 +20,7 @@ from rich.console import Console, RenderableType
 from rich.progress import Progress
 
 from bot import export as exporting
-from bot import period
+from bot import period, reach
 from bot.cards import article
 from bot.cards import digest as digest_cards
 from bot.cards.message import Message
@@ -29,6 +29,7 @@ from bot.errors import ReadingError, StoreError
 from bot.export import Format
 from bot.facts import Document, Language, to_json
 from bot.pipeline import analyse
+from bot.reading.access import Access
 from bot.reading.fetch import Limits
 from bot.reading.links import normalise
 from bot.reading.sources import read_source
@@ -59,16 +60,15 @@ def read_all(sources: Sequence[str], settings: Settings, *, url: str | None, sav
 
 
 def _read(sources: Sequence[str], settings: Settings, url: str | None) -> Iterator[Outcome]:
-    limits = Limits(timeout_s=settings.fetch_timeout_s, max_bytes=settings.fetch_max_bytes)
-    allow = settings.allowed_addresses
-    with _progress(len(sources)) as advance:
+    limits = reach.limits(settings)
+    with _progress(len(sources)) as advance, reach.access(settings) as access:
         if len(sources) <= _FEW or "-" in sources:
             for source in sources:
-                yield _read_one(source, url, limits, allow)
+                yield _read_one(source, url, limits, access)
                 advance()
             return
         with ProcessPoolExecutor(settings.workers, mp_context=get_context("spawn")) as pool:
-            waiting = [(s, pool.submit(_read_one, s, url, limits, allow)) for s in sources]
+            waiting = [(s, pool.submit(_read_one, s, url, limits, access)) for s in sources]
             for source, future in waiting:
                 yield _outcome(source, future)
                 advance()
@@ -82,11 +82,11 @@ def _outcome(source: str, future: Future[Outcome]) -> Outcome:
         return Outcome(source, None, error=ReadingError("parser_failed", message))
 
 
-def _read_one(source: str, url: str | None, limits: Limits, allow: frozenset[tuple[str, int]]) -> Outcome:
+def _read_one(source: str, url: str | None, limits: Limits, access: Access) -> Outcome:
     address = url or (source if source.startswith(("http://", "https://")) else None)
     try:
         return Outcome(
-            source, address, document=analyse(read_source(source, url=url, limits=limits, allow=allow))
+            source, address, document=analyse(read_source(source, url=url, limits=limits, access=access))
         )
     except ReadingError as error:
         return Outcome(source, error.url or address, error=error)
@@ -128,12 +128,15 @@ def _progress(total: int) -> AbstractContextManager[Callable[[], None]]:
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
-    """The document as docs/facts.md says, or `{"article": {"url": …}, "error": {"reason": …, "message": …}}`."""
+    """The document as docs/facts.md says, or `{"article": {"url": …}, "error": {"reason": …, "message": …}}`, where
+    the article also has what its page says of it all the same.
+    """
     if outcome.document is not None:
         return to_json(outcome.document)
     error = outcome.error
     assert error is not None
-    return {"article": {"url": outcome.url}, "error": {"reason": error.reason, "message": str(error)}}
+    article = {"url": outcome.url, **error.told}
+    return {"article": article, "error": {"reason": error.reason, "message": str(error)}}
 
 
 def as_card(outcome: Outcome, settings: Settings) -> RenderableType:

@@ -10,6 +10,7 @@ AidealsError                exit code 1
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, get_args
 
 Reason = Literal[
@@ -52,7 +53,8 @@ class ReadingError(AidealsError):
     """A source that cannot be read, with the reason that the card shows.
 
     `retryable` is True where the same link may work later (timeout, dns, server_error, unreachable, blocked with 429).
-    `retry_after_s` is what the site asked for, None where it did not.
+    `retry_after_s` is what the site asked for, None where it did not. `told` is what the page says of its article all
+    the same (fields of facts.Article by name: title, author, publisher, …), empty where it says nothing.
     """
 
     def __init__(
@@ -64,9 +66,11 @@ class ReadingError(AidealsError):
         status: int | None = None,
         retryable: bool = False,
         retry_after_s: float | None = None,
+        told: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.reason: Reason = reason
+        self.told = dict(told or {})
         self.url, self.status = url, status
         self.retryable, self.retry_after_s = retryable, retry_after_s
 
@@ -79,6 +83,7 @@ class ReadingError(AidealsError):
             self.status,
             self.retryable,
             self.retry_after_s,
+            self.told,
         )
 
 
@@ -89,9 +94,16 @@ def _reading_error(
     status: int | None,
     retryable: bool,
     retry_after_s: float | None,
+    told: Mapping[str, str],
 ) -> ReadingError:
     return ReadingError(
-        reason, message, url=url, status=status, retryable=retryable, retry_after_s=retry_after_s
+        reason,
+        message,
+        url=url,
+        status=status,
+        retryable=retryable,
+        retry_after_s=retry_after_s,
+        told=told,
     )
 
 

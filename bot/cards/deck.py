@@ -19,7 +19,9 @@ class Deck:
 
     def failure(self, error: ReadingError, job: Job, language: Language) -> Message:
         """Why the link could not be read, with what a person can do about it."""
-        return notices.unreadable(error.reason, job.url, language, job_id=job.id)
+        return notices.unreadable(
+            error.reason, job.url, language, job_id=job.id, title=error.told.get("title")
+        )
 
     def pointer(self, document: Document, first: Share, link: str | None, language: Language) -> Message:
         """Where the article's card stands already; `link` leads there, None where Slack gave no link."""

@@ -24,11 +24,14 @@ FIELD_CHARACTERS, PASTE_FIELDS = 3_000, 3
 """Slack takes 3,000 characters a field: a longer article goes on in the next one."""
 
 
-def unreadable(reason: str, url: str, language: Language, *, job_id: int | None) -> Message:
-    """Why a link could not be read, and the two things that a person can do about it."""
+def unreadable(
+    reason: str, url: str, language: Language, *, job_id: int | None, title: str | None = None
+) -> Message:
+    """Why a link could not be read, and the two things that a person can do about it; `title`: the page's, if told."""
     wording = load(language)
     why = wording.say(f"reason.{reason}" if wording.has(f"reason.{reason}") else "reason.unknown")
-    head = line(Span(wording.say("notice.unreadable"), bold=True), "  ", Span(_short_address(url), url=url))
+    name = cut(clean(title), 150) if title else _short_address(url)
+    head = line(Span(wording.say("notice.unreadable"), bold=True), "  ", Span(name, url=url))
     what_now = line(why, " ", wording.say("notice.kept"))
     blocks = sections([head, what_now])
     if job_id is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from copy import deepcopy
 from functools import cache
 
 import html_text
@@ -14,11 +16,14 @@ from trafilatura import external
 
 from bot.reading.decode import tidy
 from bot.reading.gaps import filled
+from bot.reading.hosts import block_text
 
 _LEAST_OF_READABLE = 0.5
 _LEAST_OF_PARAGRAPHS = 0.55
 _ENOUGH = 500
 _SAMPLE = 40
+_LETTER_TABLES, _MOST_LINKED = 4, 0.3
+_MARK = re.compile(r"^[-*] (?=\S)", re.M)  # trafilatura's own, in front of a list's items
 _RESCUED = ("English", "Korean", "German", "French", "Spanish", "Portuguese", "Italian", "Dutch")
 
 
@@ -27,8 +32,27 @@ def text_of(tree: HtmlElement) -> str:
 
     The second opinion is asked for only where the first holds little of the page's running text. It is taken where it
     holds the first and twice as much, or where the first is next to nothing: a longer text from elsewhere on the page
-    (an endless page's next article, a wall) is not the better one.
+    (an endless page's next article, a wall) is not the better one. A letter made of nested tables, of which both hold
+    little, is all of its text.
     """
+    text = _best(tree)
+    return _letter(tree, text) if _is_letter(tree) else text
+
+
+def _is_letter(tree: HtmlElement) -> bool:
+    """Whether a page is nothing but tables within tables: what letters are made of, and no site is any more."""
+    nested = sum(1 for _ in tree.iterfind(".//*[@data-layout]"))
+    return nested >= _LETTER_TABLES and next(tree.iter("article", "main", "p", "h1"), None) is None
+
+
+def _letter(tree: HtmlElement, text: str) -> str:
+    body = tree.find(".//body")
+    whole = block_text(deepcopy(tree if body is None else body))
+    linked = sum(len(link.text_content()) for link in tree.iter("a"))
+    return whole if len(text) < 0.5 * len(whole) and linked < _MOST_LINKED * len(whole) else text
+
+
+def _best(tree: HtmlElement) -> str:
     careful = _extracted(tree, precision=True)
     running = sum(len(" ".join(p.text_content().split())) for p in tree.iter("p"))
     if len(careful) >= max(_ENOUGH, _LEAST_OF_PARAGRAPHS * running):
@@ -52,7 +76,7 @@ def _holds(whole: str, part: str) -> bool:
 def _extracted(tree: HtmlElement, *, precision: bool) -> str:
     external.JT_STOPLIST = _small_words()  # type: ignore[assignment]
     text = trafilatura.extract(tree, favor_precision=precision, include_comments=False, with_metadata=False)
-    return tidy(text or "")
+    return _MARK.sub("", tidy(text or ""))
 
 
 @cache

@@ -21,6 +21,7 @@ _ARTICLES = re.compile(
 )
 _LIVE = re.compile(r"LiveBlogPosting$")
 _LISTS = re.compile(r"(?:^|/)(?:CollectionPage|ItemList|SearchResultsPage|ProfilePage)$")
+_VIDEOS = re.compile(r"(?:^|/)(?:VideoObject|Movie|TVEpisode|Clip)$")
 _ASIDE = (
     "mentions",
     "isPartOf",
@@ -40,17 +41,18 @@ _MOST_DEPTH = 12
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One entry of a live blog."""
+    """One entry of a live blog; `shown` is its time as the page shows it, "" where only data tell it."""
 
     text: str
     title: str = ""
     published: str | None = None
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
     """The article as JSON-LD describes it; None or empty where it says nothing. `locked`: not free to read, it says;
-    `words`: how many the article has, it says, else 0.
+    `words`: how many the article has, it says, else 0. `is_video`: the page is a video's, and no article's.
     """
 
     title: str | None = None
@@ -63,6 +65,8 @@ class Claims:
     words: int = 0
     is_article: bool = False
     is_list: bool = False
+    is_live: bool = False
+    is_video: bool = False
     updates: tuple[Update, ...] = ()
 
 
@@ -72,7 +76,8 @@ def claims_of(tree: HtmlElement, url: str | None) -> Claims:
     articles = [node for node in nodes if _has_type(node, _ARTICLES)]
     is_list = any(_has_type(node, _LISTS) for node in nodes)
     if not articles:
-        return Claims(is_list=is_list, publisher=_site_name(nodes))
+        is_video = any(_has_type(node, _VIDEOS) for node in nodes) or _kind(tree).startswith("video")
+        return Claims(is_list=is_list, is_video=is_video, publisher=_site_name(nodes))
     best = max(articles, key=lambda node: _weight(node, url))
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and "name" in node}
     return Claims(
@@ -86,8 +91,15 @@ def claims_of(tree: HtmlElement, url: str | None) -> Claims:
         words=int(count) if (count := str(best.get("wordCount", ""))).isdigit() else 0,
         is_article=True,
         is_list=is_list,
+        is_live=_has_type(best, _LIVE),
         updates=_updates(best) if _has_type(best, _LIVE) else (),
     )
+
+
+def _kind(tree: HtmlElement) -> str:
+    """What Open Graph calls the page ("article", "video.other"), "" where it does not."""
+    kinds = (meta.get("content") for meta in tree.iter("meta") if meta.get("property") == "og:type")
+    return (next(kinds, "") or "").lower()
 
 
 def _blocks(tree: HtmlElement) -> Iterator[Any]:

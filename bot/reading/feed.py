@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 from lxml import etree
 
 from bot.errors import ReadingError
@@ -33,8 +35,8 @@ def read_feed(page: str, *, url: str | None) -> Article:
             "not_an_article", "The feed holds several articles; paste the link of one.", url=url
         )
     item = meant[0]
-    bodies = [_field(item, name) for name in ("encoded", "content", "description", "summary")]
-    title = text_of_html(_field(item, "title")).replace("\n", " ")
+    bodies = [_body(item, name) for name in ("encoded", "content", "description", "summary")]
+    title = text_of_html(unescape(_field(item, "title"))).replace("\n", " ")
     text = without_furniture(text_of_html(max(bodies, key=len)), title=title)
     if not text:
         raise ReadingError("empty", "The feed's item has no text.", url=url)
@@ -59,6 +61,15 @@ def _field(item: etree._Element, name: str) -> str:
     for child in item:
         if _name(child) == name:
             return "".join(str(piece) for piece in child.itertext()).strip()
+    return ""
+
+
+def _body(item: etree._Element, name: str) -> str:
+    """A field as HTML: Atom's "xhtml" content holds elements, all others text that is marked up."""
+    for child in item:
+        if _name(child) == name:
+            inner = [str(etree.tostring(each, encoding="unicode")) for each in child]
+            return "".join([child.text or "", *inner]).strip()
     return ""
 
 

@@ -49,6 +49,7 @@ _HIDDEN = re.compile(
     re.I,
 )
 _LONGEST_TEASER = 220
+_TABLE_PARTS = ("thead", "tbody", "tfoot", "tr", "td", "th", "caption", "colgroup")
 _LEAVES = ("p", "li", "h2", "h3", "h4", "h5", "h6", "div", "section", "td", "dd", "strong", "b")
 _BLOCKS = frozenset(
     [
@@ -113,6 +114,25 @@ def prune(tree: HtmlElement) -> None:
         elif _is_furniture(element) and _may_go(element, total):
             _drop(element)
     _drop_teasers(tree, total)
+    _flatten_layouts(tree)
+
+
+def _flatten_layouts(tree: HtmlElement) -> None:
+    """Tables that only place things (nested ones, one cell a row: letters are made of them) become blocks."""
+    tables = list(tree.iter("table"))
+    for table in reversed(tables):
+        rows = list(table.iter("tr"))
+        is_single = bool(rows) and all(sum(cell.tag in ("td", "th") for cell in row) <= 1 for row in rows)
+        if table.find(".//table") is not None or table.get("role") == "presentation" or is_single:
+            table.set("data-layout", "")
+    for table in tables:
+        if table.get("data-layout") is not None:
+            for part in [table, *(each for each in table.iter(*_TABLE_PARTS) if _table_of(each) is table)]:
+                part.tag = "div"
+
+
+def _table_of(part: HtmlElement) -> HtmlElement | None:
+    return next((each for each in part.iterancestors() if each.tag == "table"), None)
 
 
 def _length(element: HtmlElement) -> int:

@@ -9,6 +9,8 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import timedelta
 from types import FrameType
 from typing import Any
 
@@ -16,14 +18,13 @@ import structlog
 from slack_bolt import App
 
 import handlers
-from bot import logs
+from bot import logs, reach
 from bot.cards.deck import Deck
 from bot.errors import SettingsError
 from bot.facts import Language
 from bot.inbox import Inbox
 from bot.pipeline import Reader
 from bot.questions import Questions
-from bot.reading.fetch import Limits
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.slack import SlackPoster, new_client
@@ -62,16 +63,18 @@ class Bot:
         self._store = open_store(settings.db)
         default = _LANGUAGES.get(settings.language, "en")
         poster, deck = SlackPoster(self._client, pace_s=pace_s), Deck()
-        limits = Limits(timeout_s=settings.fetch_timeout_s, max_bytes=settings.fetch_max_bytes)
+        self._until_stopped = ExitStack()
+        limits, access = reach.limits(settings), self._until_stopped.enter_context(reach.access(settings))
         self.schedule = Schedule(self._store, poster, deck, default_language=default)
         self.worker = Worker(
             self._store,
             poster,
             deck,
-            new_reader or (lambda: Reader(limits, allow=settings.allowed_addresses)),
+            new_reader or (lambda: Reader(limits, access=access)),
             threads=settings.workers,
             default_language=default,
             on_new_zone=self.schedule.sync,
+            keep_pages=timedelta(days=settings.keep_pages_days),
         )
         inbox = Inbox(self._store, wake=self.worker.wake)
         questions = Questions(self._store, default_language=default)
@@ -101,6 +104,7 @@ class Bot:
         self.schedule.stop()
         self.worker.stop()
         self._store.close()
+        self._until_stopped.close()
         self._log.info("stopped")
 
     def __enter__(self) -> Bot:

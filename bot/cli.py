@@ -78,6 +78,23 @@ def read(
 
 
 @app.command()
+def page(
+    url: Annotated[str, typer.Argument(help="The article's link, as it was shared or as the card names it.")],
+    out: Annotated[Path | None, typer.Option(help="The file to write; without it: standard output.")] = None,
+) -> None:
+    """Give back the page that an article was read from, byte for byte, while it is kept (AIDEALS_KEEP_PAGES)."""
+    from bot import desk, settings
+
+    kept, body = desk.kept(settings.load(), url)
+    if out is None:
+        sys.stdout.buffer.write(body)
+    else:
+        out.write_bytes(body)
+    told = f"{kept.url}, read {kept.fetched_at:%Y-%m-%d %H:%M} UTC, sha256 {kept.sha256}"
+    Console(stderr=True).print(told, style="dim", markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
 def demo(
     keep: Annotated[Path | None, typer.Option(help="Keep the database in this folder.")] = None,
     json_lines: Annotated[

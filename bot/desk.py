@@ -11,7 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,10 @@ from bot.digest import gather
 from bot.errors import ReadingError, StoreError
 from bot.export import Format
 from bot.facts import Document, Language, to_json
-from bot.pipeline import analyse
+from bot.keeping import Pages, kept_page
+from bot.pipeline import Task, analyse, read_task
 from bot.reading.access import Access
+from bot.reading.copies import Copy
 from bot.reading.fetch import Limits
 from bot.reading.links import normalise
 from bot.reading.sources import read_source
@@ -37,6 +39,7 @@ from bot.settings import Settings
 from bot.terminal import render
 from storage import articles, channels
 from storage.database import Store, open_store
+from storage.records import Page
 
 _KNOWN: dict[str, Language] = {"ko": "ko", "en": "en"}
 _FEW = 4
@@ -51,6 +54,7 @@ class Outcome:
     url: str | None
     document: Document | None = None
     error: ReadingError | None = None
+    page: Copy | None = None
 
 
 def read_all(sources: Sequence[str], settings: Settings, *, url: str | None, save: bool) -> Iterator[Outcome]:
@@ -83,22 +87,28 @@ def _outcome(source: str, future: Future[Outcome]) -> Outcome:
 
 
 def _read_one(source: str, url: str | None, limits: Limits, access: Access) -> Outcome:
-    address = url or (source if source.startswith(("http://", "https://")) else None)
+    is_link = source.lower().startswith(("http://", "https://"))
+    address = url or (source if is_link else None)
     try:
-        return Outcome(
-            source, address, document=analyse(read_source(source, url=url, limits=limits, access=access))
-        )
+        if is_link:
+            found = read_task(Task(source, None, limits, access))
+            return Outcome(source, address, document=found.document, page=found.page)
+        return Outcome(source, address, document=analyse(read_source(source, url=url, limits=limits)))
     except ReadingError as error:
         return Outcome(source, error.url or address, error=error)
 
 
 def _saved(outcomes: Iterator[Outcome], settings: Settings) -> Iterator[Outcome]:
     store = open_store(settings.db)
+    pages = Pages(store, timedelta(days=settings.keep_pages_days))
     for outcome in outcomes:
         if outcome.document is not None:
             address = outcome.document.article.url
             key = normalise(address) if address else f"file:{outcome.source}"
-            articles.save(store, key, outcome.document, now=datetime.now(UTC))
+            found_by = normalise(outcome.url) if outcome.url and address else None
+            saved = articles.save(store, key, outcome.document, now=datetime.now(UTC), found_by=found_by)
+            if outcome.page is not None:
+                pages.keep(saved.article_id, outcome.page)
         yield outcome
 
 
@@ -161,6 +171,12 @@ def digest_messages(settings: Settings, channel: str, *, preview: bool) -> tuple
         covered = period.running(wanted, now) if preview else period.scheduled(period.last_slot(wanted, now))
         found = gather(store, wanted, covered, default_language=_KNOWN.get(settings.language, "en"))
     return digest_cards.messages(found, running=preview)
+
+
+def kept(settings: Settings, url: str) -> tuple[Page, bytes]:
+    """The page that the article behind `url` was read from. Raises StoreError where there is none."""
+    with _existing_store(settings) as store:
+        return kept_page(store, url)
 
 
 def export(settings: Settings, form: Format, out: Path | None) -> None:

@@ -17,8 +17,9 @@ from bot.errors import ReadingError
 from bot.extraction import rules
 from bot.facts import Article, Document
 from bot.reading import pasted, sources
-from bot.reading.address import Allowed
-from bot.reading.fetch import Limits
+from bot.reading.access import Access
+from bot.reading.copies import Copy
+from bot.reading.fetch import Known, Limits
 from bot.verification import verify
 
 _TASKS_A_PROCESS = 100
@@ -32,7 +33,19 @@ class Task:
     url: str
     text: str | None
     limits: Limits
-    allow: Allowed
+    access: Access
+    known: Known | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a link became: the document, and a copy of its page (None for text in a page's place).
+
+    Both are None where the page is unchanged since it was known.
+    """
+
+    document: Document | None
+    page: Copy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +61,12 @@ def analyse(article: Article) -> Document:
     return verify(article, rules.extract(article))
 
 
-def read_task(task: Task) -> Document:
-    """The document of one task, in this process. Raises ReadingError."""
+def read_task(task: Task) -> Read:
+    """What one task becomes, in this process. Raises ReadingError."""
     if task.text is not None:
-        return analyse(pasted.read_text(task.text, url=task.url))
-    return analyse(sources.read_link(task.url, limits=task.limits, allow=task.allow))
+        return Read(analyse(pasted.read_text(task.text, url=task.url)))
+    found = sources.visit(task.url, limits=task.limits, access=task.access, known=task.known)
+    return Read(None if found.article is None else analyse(found.article), found.page)
 
 
 class Reader:
@@ -61,10 +75,16 @@ class Reader:
     For one thread; `close` may come from another.
     """
 
-    def __init__(self, limits: Limits, *, allow: Allowed = frozenset(), wall_s: float | None = None) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        access: Access = Access(),  # noqa: B008
+        wall_s: float | None = None,
+    ) -> None:
         """`wall_s`: seconds after which a reading is given up; by default the fetch's time and 40 s for the rest."""
         self._limits = limits
-        self._allow = allow
+        self._access = access
         self._wall_s = limits.timeout_s + _GRACE_S if wall_s is None else wall_s
         self._lock = threading.Lock()
         self._process: SpawnProcess | None = None
@@ -77,14 +97,24 @@ class Reader:
             self._ready()
 
     def read(self, url: str, *, text: str | None = None) -> Document:
-        """The document of the page behind `url`, or of `text` in its place.
+        """The document of the page behind `url`, or of `text` in its place. Raises ReadingError as `visit` does."""
+        document = self._do(Task(url, text, self._limits, self._access)).document
+        assert document is not None, "only what is known can be unchanged"
+        return document
+
+    def visit(self, url: str, *, known: Known | None = None) -> Read:
+        """The document of the page behind `url` with a copy of the page; with `known`, perhaps that it is unchanged.
 
         Raises ReadingError: "timeout" where the child hung and was ended, "parser_failed" where it died.
         """
+        return self._do(Task(url, None, self._limits, self._access, known))
+
+    def _do(self, task: Task) -> Read:
+        url = task.url
         with self._lock:
             pipe = self._ready()
             try:
-                pipe.send(Task(url, text, self._limits, self._allow))
+                pipe.send(task)
                 if not pipe.poll(self._wall_s):
                     self._end()
                     raise ReadingError("timeout", "Reading the page took too long.", url=url)
@@ -98,8 +128,8 @@ class Reader:
         if isinstance(answer, _Fault):
             structlog.get_logger(__name__).error("reading_fault", url=url, trace=answer.trace)
             raise ReadingError("parser_failed", f"The page could not be parsed ({answer.name}).", url=url)
-        document: Document = answer
-        return document
+        found: Read = answer
+        return found
 
     def close(self) -> None:
         """End the child; what it was reading is given up."""
@@ -128,14 +158,14 @@ class Reader:
 
 
 def _serve(pipe: Connection) -> None:
-    """The child's life: a task in, a Document or an error out, until the parent hangs up."""
+    """The child's life: a task in, what was read or an error out, until the parent hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
             pipe.send(_answer(pipe.recv()))
 
 
-def _answer(task: Task) -> Document | ReadingError | _Fault:
+def _answer(task: Task) -> Read | ReadingError | _Fault:
     try:
         return read_task(task)
     except ReadingError as error:

@@ -30,6 +30,18 @@ class Settings(BaseSettings):
     fetch_allow: str = Field("", alias="AIDEALS_FETCH_ALLOW")
     fetch_timeout_s: float = Field(20.0, alias="AIDEALS_FETCH_TIMEOUT", gt=0)
     fetch_max_bytes: int = Field(10_000_000, alias="AIDEALS_FETCH_MAX_BYTES", gt=0)
+    fetch_contact: str = Field("", alias="AIDEALS_FETCH_CONTACT", pattern=r"^[!-'*-~]*$", max_length=200)
+    fetch_gap_s: float = Field(1.0, alias="AIDEALS_FETCH_GAP", ge=0, le=600)
+    fetch_at_once: int = Field(2, alias="AIDEALS_FETCH_AT_ONCE", ge=1, le=32)
+    robots: str = Field("ignore", alias="AIDEALS_ROBOTS", pattern="^(ignore|obey)$")
+    render: str = Field("", alias="AIDEALS_RENDER", pattern="^(|chromium)$")
+    chromium: Path | None = Field(None, alias="AIDEALS_CHROMIUM")
+    keep_pages_days: int = Field(30, alias="AIDEALS_KEEP_PAGES", ge=0, le=36_500)
+    http_proxy: SecretStr | None = Field(None, alias="HTTP_PROXY")
+    https_proxy: SecretStr | None = Field(None, alias="HTTPS_PROXY")
+    all_proxy: SecretStr | None = Field(None, alias="ALL_PROXY")
+    no_proxy: str = Field("", alias="NO_PROXY")
+    ca_file: Path | None = Field(None, alias="SSL_CERT_FILE")
     workers: int = Field(2, alias="AIDEALS_WORKERS", ge=1, le=32)
     language: str = Field("", alias="AIDEALS_LANGUAGE", pattern="^(|ko|en)$")
     log_level: str = Field("INFO", alias="AIDEALS_LOG_LEVEL", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
@@ -57,6 +69,9 @@ def load(env_file: Path | None = Path(".env")) -> Settings:
     try:
         settings = Settings(_env_file=env_file)  # type: ignore[call-arg]
         _ = settings.allowed_addresses  # refused here rather than at the first link
+        for name, path in (("SSL_CERT_FILE", settings.ca_file), ("AIDEALS_CHROMIUM", settings.chromium)):
+            if path is not None and not path.is_file():
+                raise SettingsError(f"{name}: there is no file {path}.")
         return settings
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]

@@ -19,17 +19,20 @@ from bot import channels as rooms
 from bot.errors import PostingError, ReadingError, StoreError
 from bot.facts import Document, Language
 from bot.inbox import act_of, key_of
+from bot.keeping import Pages
 from bot.outward import Outward
 from bot.owner import is_gone, this_process
+from bot.pipeline import Read
 from bot.posting import Message, Poster
 from bot.presenting import Cards
+from bot.reading.fetch import Known
 from storage import articles, channels, queue, shares
 from storage.database import Store
 from storage.records import Job, Place, Share, State
 
 _FRESH = timedelta(days=1)
 _LEASE_S, _RENEW_S, _LOOK_S = 60.0, 20.0, 2.0
-_MOST_WAIT_S = 300.0
+_MOST_WAIT_S, _EXPIRE_S = 300.0, 3600.0
 
 
 class Reading(Protocol):
@@ -37,6 +40,12 @@ class Reading(Protocol):
 
     def read(self, url: str, *, text: str | None = None) -> Document:
         """The document of the page, or of `text` in its place. Raises ReadingError."""
+
+    def visit(self, url: str, *, known: Known | None = None) -> Read:
+        """The document of the page with a copy of it; with `known`, perhaps only that it is unchanged.
+
+        Raises ReadingError.
+        """
 
     def warm_up(self) -> None:
         """Get ready ahead of the first link."""
@@ -68,11 +77,16 @@ class Worker:
         default_language: Language = "en",
         patience: Patience = Patience(),
         on_new_zone: Callable[[], None] = lambda: None,
+        keep_pages: timedelta = timedelta(0),
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """`on_new_zone` is called after a channel's time zone was learned (its digest's job moves)."""
+        """`on_new_zone` is called after a channel's time zone was learned (its digest's job moves).
+
+        `keep_pages`: how long the page behind an article is kept.
+        """
         self._store, self._poster, self._cards = store, poster, cards
         self._outward = Outward(store, poster, clock)
+        self._pages = Pages(store, keep_pages, clock=clock)
         self._readers = [new_reader() for _ in range(threads)]
         self._default_language = default_language
         self._patience = patience
@@ -124,6 +138,9 @@ class Worker:
     def _tidy(self) -> None:
         try:
             self._outward.settle_left_over()
+            while not self._stopping.is_set():
+                self._pages.expire()
+                self._stopping.wait(_EXPIRE_S)
         except StoreError as error:
             self._log.error("store_failed", error=str(error))
 
@@ -184,7 +201,7 @@ class Worker:
         self._outward.greet(job.place)
         self._learn_zone(job.place)
         try:
-            document = self._document(job, reader)
+            read = self._document(job, reader)
         except ReadingError as error:
             if self._stopping.is_set():
                 raise
@@ -193,10 +210,14 @@ class Worker:
             else:
                 self._fail(job, error)
             return
+        document = read.document
+        assert document is not None
         key = key_of(document.article.url) if document.article.url and job.pasted is None else job.key
         place = job.place
         with self._store.write():
             saved = articles.save(self._store, key, document, now=self._clock(), found_by=job.key)
+            if read.page is not None:
+                self._pages.keep(saved.article_id, read.page)
             card_act = act_of("card", place, job.key)
             shares.add(self._store, saved.article_id, place, job.url, card_act, now=self._clock())
             first = self._shared_before(job)
@@ -217,24 +238,26 @@ class Worker:
         self._say(job, self._cards.failure(error, job, self._language(job.place)))
         self._finish(job, "failed", error.reason, str(error))
 
-    def _document(self, job: Job, reader: Reading) -> Document:
+    def _document(self, job: Job, reader: Reading) -> Read:
         """What the store has of the article, where that is enough; else the page, read now. Raises ReadingError.
 
-        It is enough within a day, and for ever where the channel has its card already (a pointer needs no news).
+        It is enough within a day, for ever where the channel has its card already (a pointer needs no news), and where
+        the site says that nothing has changed.
         """
         if job.tries > self._patience.most_tries:
             raise ReadingError("parser_failed", "The link was given up after too many tries.", url=job.url)
         if job.pasted is not None:
-            return reader.read(job.url, text=job.pasted)
+            return Read(reader.read(job.url, text=job.pasted))
         stored = articles.find(self._store, job.key)
         if stored is None:
-            return reader.read(job.url)
+            return reader.visit(job.url)
         if self._shared_before(job) is not None or self._clock() - stored.saved_at < _FRESH:
-            return stored.document
+            return Read(stored.document)
         try:
-            return reader.read(job.url)
+            found = reader.visit(job.url, known=self._pages.known(job.key))
         except ReadingError:
-            return stored.document
+            return Read(stored.document)
+        return found if found.document is not None else Read(stored.document)
 
     def _shared_before(self, job: Job) -> Share | None:
         """The article's first sharing in this channel, if that was with another message."""

@@ -137,3 +137,19 @@ CREATE TABLE channels (
 ) STRICT;
 """
     )
+
+
+@MIGRATIONS()
+def m003_kept_pages(db: Database) -> None:
+    """The page that an article was read from: the site's marks of that version, and its bytes while they are kept."""
+    db.executescript(
+        """
+CREATE TABLE pages (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+    url TEXT NOT NULL, content_type TEXT NOT NULL, charset TEXT, etag TEXT, last_modified TEXT,
+    rendered INTEGER NOT NULL CHECK (rendered IN (0, 1)), sha256 TEXT NOT NULL, fetched_at TEXT NOT NULL,
+    packed BLOB
+) STRICT;
+CREATE INDEX pages_kept ON pages(fetched_at) WHERE packed IS NOT NULL;
+"""
+    )

@@ -180,6 +180,24 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A page that was read, as it is kept. `sha256` is of its plain bytes, `packed` their zlib form (None: not kept).
+
+    `etag` and `last_modified` are the site's marks of that version; `is_rendered`: a browser's scripts drew it.
+    """
+
+    url: str
+    content_type: str
+    charset: str | None
+    etag: str | None
+    last_modified: str | None
+    is_rendered: bool
+    sha256: str
+    fetched_at: datetime
+    packed: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class SharedFacts:
     """One article shared in a channel, with its facts and the companies (store ids) that its facts name.
 

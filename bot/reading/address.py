@@ -15,6 +15,17 @@ from bot.errors import ReadingError
 Allowed = frozenset[tuple[str, int]]
 PORTS = (80, 443)
 
+_LOCAL_ENDINGS = (
+    ".localhost",
+    ".local",
+    ".internal",
+    ".intranet",
+    ".private",
+    ".corp",
+    ".home",
+    ".lan",
+    ".home.arpa",
+)
 _PUBLIC_V6 = ipaddress.ip_network("2000::/3")
 _CLOSED = tuple(
     ipaddress.ip_network(network)
@@ -46,6 +57,20 @@ def is_public(address: str) -> bool:
     if not ip.is_global or ip.is_multicast or ip.is_reserved or ip.is_private:
         return False
     return not any(ip.version == network.version and ip in network for network in _CLOSED)
+
+
+def is_address(host: str) -> bool:
+    """Whether the host is written as a number, not as a name."""
+    try:
+        ipaddress.ip_address(host.strip("[]").split("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
+def is_local_name(host: str) -> bool:
+    """Whether the name has a meaning only in a private network: no dot in it, or an ending kept for such networks."""
+    return "." not in host.rstrip(".") or host.rstrip(".").endswith(_LOCAL_ENDINGS)
 
 
 def resolve(host: str, port: int, *, allow: Allowed, timeout_s: float, url: str) -> list[str]:

@@ -6,8 +6,9 @@ import base64
 import binascii
 import json
 import sys
+import time
 import unicodedata
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,18 +16,36 @@ from urllib.parse import urlsplit
 from bot.errors import ReadingError
 from bot.facts import Article
 from bot.language import detect
-from bot.reading.address import Allowed
+from bot.reading.access import Access
+from bot.reading.canonical import amp_original, canonical_of
+from bot.reading.copies import Copy, pack
 from bot.reading.decode import clean, to_text
 from bot.reading.documents import read_document
-from bot.reading.fetch import Limits, fetch
+from bot.reading.fetch import Fetched, Known, Limits, fetch
 from bot.reading.links import is_shortener
 from bot.reading.mail import read_mail
+from bot.reading.parts import joined
+from bot.reading.render import render
 
 _FIELDS = ("title", "publisher", "author", "published", "updated", "language", "partial")
+_LEAST_S = 2.0
+"""Less time than this is not worth a second request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a link gave: the article and a copy of its page; both None where it is unchanged since it was known."""
+
+    article: Article | None
+    page: Copy | None
 
 
 def read_source(
-    source: str, *, url: str | None = None, limits: Limits | None = None, allow: Allowed = frozenset()
+    source: str,
+    *,
+    url: str | None = None,
+    limits: Limits | None = None,
+    access: Access = Access(),  # noqa: B008
 ) -> Article:
     """The article of a link, of a file or of standard input ("-"); `url` is the address that a file came from.
 
@@ -34,7 +53,7 @@ def read_source(
     """
     limits = limits or Limits()
     if source.lower().startswith(("http://", "https://")):
-        return read_link(source, limits=limits, allow=allow)
+        return read_link(source, limits=limits, access=access)
     if source == "-":
         return _read_bytes(sys.stdin.buffer.read(limits.max_bytes + 1), ".txt", url, limits)
     path = Path(source)
@@ -48,20 +67,85 @@ def read_source(
         raise ReadingError("unreachable", f"{source} cannot be read: {error.strerror}.", url=url) from None
 
 
-def read_link(url: str, *, limits: Limits, allow: Allowed = frozenset()) -> Article:
+def read_link(url: str, *, limits: Limits, access: Access = Access()) -> Article:  # noqa: B008
     """The article behind a link; its `url` is where the link led. Raises ReadingError."""
-    fetched = fetch(url, limits, allow=allow)
-    if is_shortener(urlsplit(fetched.final_url).hostname or ""):
-        raise ReadingError(
-            "needs_javascript", "This link opens only in a browser; paste the article's own link.", url=url
-        )
+    article = visit(url, limits=limits, access=access).article
+    assert article is not None, "only what is known can be unchanged"
+    return article
+
+
+def visit(
+    url: str,
+    *,
+    limits: Limits,
+    access: Access = Access(),  # noqa: B008
+    known: Known | None = None,
+) -> Visit:
+    """The article behind a link with the page that it was read from; with `known`, perhaps only that it is unchanged.
+
+    A page that only scripts can draw is drawn where `access` has a renderer. An AMP page's original is read in its
+    place, unless that gives less. Raises ReadingError; `error.url` is the link as given.
+    """
+    end = time.monotonic() + limits.timeout_s
+    page = fetch(url, limits, access, known=known)
+    if page.is_unchanged:
+        return Visit(None, None)
     try:
-        return read_document(
-            fetched.body, url=fetched.final_url, content_type=fetched.content_type, charset=fetched.charset
-        )
+        return _original(page, limits, access, end) or _whole(_visited(page), page, limits, access, end)
     except ReadingError as error:
         error.url = url  # the reader's own link, not the wall's that it led to
+        if error.reason != "needs_javascript" or not access.render:
+            raise
+    drawn = render(page.final_url, replace(limits, timeout_s=max(_LEAST_S, end - time.monotonic())), access)
+    try:
+        return _visited(replace(drawn, url=url), is_rendered=True)
+    except ReadingError as error:
+        error.url = url
         raise
+
+
+def _visited(page: Fetched, *, is_rendered: bool = False) -> Visit:
+    if is_shortener(urlsplit(page.final_url).hostname or ""):
+        raise ReadingError(
+            "needs_javascript",
+            "This link opens only in a browser; paste the article's own link.",
+            url=page.url,
+        )
+    article = read_document(
+        page.body, url=page.final_url, content_type=page.content_type, charset=page.charset
+    )
+    if article.url == page.final_url:
+        article = replace(article, url=canonical_of(page.body, page.final_url) or article.url)
+    return Visit(article, pack(page, is_rendered=is_rendered))
+
+
+def _original(page: Fetched, limits: Limits, access: Access, end: float) -> Visit | None:
+    """The original's article where `page` is an AMP form of one that can be read whole in the time left; else None."""
+    address, left_s = amp_original(page.body, page.final_url), end - time.monotonic()
+    if address is None or left_s < _LEAST_S:
+        return None
+    try:
+        found = _visited(replace(fetch(address, replace(limits, timeout_s=left_s), access), url=page.url))
+    except ReadingError:
+        return None
+    return None if found.article is None or found.article.partial else found
+
+
+def _whole(found: Visit, page: Fetched, limits: Limits, access: Access, end: float) -> Visit:
+    """The visit with the article's further pages ("2/3"), read within the same time."""
+
+    def further(address: str) -> tuple[Article, bytes]:
+        left_s = end - time.monotonic()
+        if left_s < _LEAST_S:
+            raise ReadingError("timeout", "There is no time left for the article's next page.", url=address)
+        part = fetch(address, replace(limits, timeout_s=left_s), access)
+        article = _visited(part).article
+        assert article is not None, "only what is known can be unchanged"
+        return article, part.body
+
+    if found.article is None or "html" not in page.content_type:
+        return found
+    return replace(found, article=joined(found.article, page.body, page.final_url, further))
 
 
 def _read_bytes(body: bytes, suffix: str, url: str | None, limits: Limits) -> Article:

@@ -8,16 +8,30 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any, cast
 
+import h2.exceptions
 import httpcore
 import httpx
 
 from bot.errors import ReadingError
-from bot.reading.address import Allowed, resolve
+from bot.reading.access import Access
+from bot.reading.address import resolve
+from bot.reading.proxy import check_behind_proxy, proxy_pool
 
-_CONNECT_SHARE_S = 6.0
+_CONNECT_SHARE_S, _PATIENCE_S = 6.0, 20.0
+FAULTS_OF_PROTOCOL = (httpcore.ProtocolError, httpx.ProtocolError, h2.exceptions.H2Error)
+FAULTS = (
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProxyError,
+    httpcore.UnsupportedProtocol,
+    *FAULTS_OF_PROTOCOL,
+)
+"""What a connection or an exchange can end in; `explain` gives each its reason."""
 
 
 class Deadline:
@@ -25,6 +39,12 @@ class Deadline:
 
     def __init__(self, timeout_s: float) -> None:
         self._end = time.monotonic() + timeout_s
+        self.patience_s = min(timeout_s, _PATIENCE_S)
+
+    def extend(self, seconds: float) -> None:
+        """Time that was spent waiting for a turn is our own choice and does not count, as long as patience lasts."""
+        self._end += seconds
+        self.patience_s = max(0.0, self.patience_s - seconds)
 
     def left(self) -> float:
         """Seconds left; raises httpcore.ReadTimeout when there are none."""
@@ -64,9 +84,11 @@ class _Stream(httpcore.NetworkStream):
         return self._inner.get_extra_info(info)
 
 
-class _GuardedBackend(httpcore.NetworkBackend):
-    def __init__(self, allow: Allowed, deadline: Deadline, url: str) -> None:
-        self._allow, self._deadline, self._url = allow, deadline, url
+class _Backend(httpcore.NetworkBackend):
+    """Connections within the deadline; `addresses` says where a host is reached, or raises."""
+
+    def __init__(self, deadline: Deadline, addresses: Callable[[str, int], Sequence[str]]) -> None:
+        self._deadline, self._addresses = deadline, addresses
         self._inner = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -77,12 +99,11 @@ class _GuardedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        addresses = resolve(host, port, allow=self._allow, timeout_s=self._deadline.left(), url=self._url)
+        addresses = self._addresses(host, port)
         failure: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         for address in addresses:
-            seconds = (
-                min(_CONNECT_SHARE_S, self._deadline.left()) if len(addresses) > 1 else self._deadline.left()
-            )
+            left = self._deadline.left()
+            seconds = min(_CONNECT_SHARE_S, left) if len(addresses) > 1 else left
             try:
                 stream = self._inner.connect_tcp(address, port, seconds, local_address, socket_options)
                 return _Stream(stream, self._deadline)
@@ -105,20 +126,46 @@ class _Body(httpx.SyncByteStream):
 
 
 class GuardedTransport(httpx.BaseTransport):
-    """For one fetch: HTTP/1.1 and HTTP/2 to checked addresses until the deadline.
+    """For one fetch: HTTP/1.1 and HTTP/2 to checked addresses, or through the operator's proxy, until the deadline.
 
     Raises httpcore's own errors and ReadingError.
     """
 
-    def __init__(self, *, allow: Allowed, deadline: Deadline, ssl_context: ssl.SSLContext, url: str) -> None:
-        backend = _GuardedBackend(allow, deadline, url)
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=ssl_context, http1=True, http2=True, max_connections=4, network_backend=backend
-        )
+    def __init__(self, access: Access, *, deadline: Deadline, url: str) -> None:
+        self._access, self._deadline, self._url = access, deadline, url
+        self._pools: dict[str | None, httpcore.ConnectionPool] = {}
+
+    def connect(self, host: str, port: int) -> httpcore.NetworkStream:
+        """A connection of its own to a checked address, past any proxy."""
+        return _Backend(self._deadline, self._checked).connect_tcp(host, port)
+
+    def _checked(self, host: str, port: int) -> Sequence[str]:
+        return resolve(host, port, allow=self._access.allow, timeout_s=self._deadline.left(), url=self._url)
+
+    def _pool(self, url: httpx.URL) -> httpcore.ConnectionPool:
+        """The pool that asks for `url`; its host is checked here where a proxy will connect to it."""
+        port = url.port or {"http": 80, "https": 443}[url.scheme]
+        proxy = self._access.proxies.of(url.scheme, url.host, port)
+        if proxy is not None:
+            check_behind_proxy(
+                url.host, port, allow=self._access.allow, timeout_s=self._deadline.left(), url=self._url
+            )
+        if proxy not in self._pools:
+            context = _ssl_context(self._access.ca_file)
+            if proxy is None:
+                backend = _Backend(self._deadline, self._checked)
+                pool = httpcore.ConnectionPool(
+                    ssl_context=context, http1=True, http2=True, max_connections=4, network_backend=backend
+                )
+            else:
+                backend = _Backend(self._deadline, lambda host, port: (host,))
+                pool = proxy_pool(proxy, context, backend, url=self._url)
+            self._pools[proxy] = pool
+        return self._pools[proxy]
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The response with its body still on the way, as httpx asks of a transport."""
-        answer = self._pool.handle_request(
+        answer = self._pool(request.url).handle_request(
             httpcore.Request(
                 method=request.method,
                 url=httpcore.URL(
@@ -137,7 +184,16 @@ class GuardedTransport(httpx.BaseTransport):
 
     def close(self) -> None:
         """Close every connection of the fetch."""
-        self._pool.close()
+        for pool in self._pools.values():
+            pool.close()
+
+
+@cache
+def _ssl_context(ca_file: Path | None) -> ssl.SSLContext:
+    context = httpx.create_ssl_context(trust_env=False)
+    if ca_file is not None:
+        context.load_verify_locations(ca_file)
+    return context
 
 
 def explain(error: Exception, url: str) -> ReadingError:
@@ -146,8 +202,12 @@ def explain(error: Exception, url: str) -> ReadingError:
         return ReadingError("timeout", "The site did not answer in time.", url=url, retryable=True)
     if isinstance(error, (TlsError, ssl.SSLError)):
         return ReadingError("tls", "The site's certificate or encryption is not valid.", url=url)
-    if isinstance(error, (httpcore.ProtocolError, httpx.ProtocolError)):
+    if isinstance(error, FAULTS_OF_PROTOCOL):
         return ReadingError(
             "server_error", f"The site broke the protocol ({error}).", url=url, retryable=True
+        )
+    if isinstance(error, httpcore.ProxyError):
+        return ReadingError(
+            "unreachable", f"The proxy did not let it through ({error}).", url=url, retryable=True
         )
     return ReadingError("unreachable", "The site could not be reached.", url=url, retryable=True)

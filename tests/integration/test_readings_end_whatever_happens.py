@@ -14,6 +14,7 @@ import pytest
 from bot import pipeline
 from bot.errors import ReadingError
 from bot.pipeline import Reader
+from bot.reading.access import Access
 from bot.reading.fetch import Limits
 
 TEXT = (
@@ -57,7 +58,9 @@ def site() -> Iterator[ThreadingHTTPServer]:
 
 @contextmanager
 def reading(port: int, *, wall_s: float | None = None) -> Iterator[Reader]:
-    reader = Reader(Limits(timeout_s=30), allow=frozenset({("127.0.0.1", port)}), wall_s=wall_s)
+    reader = Reader(
+        Limits(timeout_s=30), access=Access(allow=frozenset({("127.0.0.1", port)})), wall_s=wall_s
+    )
     try:
         yield reader
     finally:

@@ -151,9 +151,10 @@ def test_an_upgrade_that_fails_half_way_leaves_the_file_as_it_was(
     longer = Migrations("aideals")
     longer()(migrations.m001_articles_and_facts)
     longer()(migrations.m002_slack)
+    longer()(migrations.m003_kept_pages)
 
     @longer()
-    def m003_broken(db: Database) -> None:
+    def m999_broken(db: Database) -> None:
         db.executescript(
             "CREATE TABLE half (id INTEGER) STRICT; INSERT INTO companies (nonsense) VALUES (1);"
         )

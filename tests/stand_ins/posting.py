@@ -13,7 +13,9 @@ from typing import Any
 
 from bot.errors import PostingError, ReadingError
 from bot.facts import Document, Language
+from bot.pipeline import Read
 from bot.posting import Blocks
+from bot.reading.fetch import Known
 from bot.week import Digest
 from storage.records import Job, Share
 
@@ -132,6 +134,9 @@ class Shelf:
             found = found()
         assert isinstance(found, Document)
         return found
+
+    def visit(self, url: str, *, known: Known | None = None) -> Read:
+        return Read(self.read(url))
 
     def warm_up(self) -> None:
         pass

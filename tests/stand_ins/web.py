@@ -1,7 +1,7 @@
 """A web server of our own on port 0: pages, redirects, and everything that a hostile one may do on the wire.
 
 with Web({"/a": Page("<p>…</p>"), "/slow": drip(b"x", every_s=0.2)}) as web:
-    fetch(web.url("/a"), Limits(), allow=web.allowed)
+    fetch(web.url("/a"), Limits(), Access(allow=web.allowed))
 """
 
 from __future__ import annotations

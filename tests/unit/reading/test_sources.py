@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import ReadingError
+from bot.reading.access import Access
 from bot.reading.documents import read_document
 from bot.reading.fetch import Limits
 from bot.reading.pasted import read_text
@@ -182,13 +183,17 @@ def test_a_link_is_read_through_the_fetch_and_a_wall_keeps_the_pasted_address() 
         }
     ) as web:
         assert (
-            read_source(web.url("/a"), limits=Limits(timeout_s=5), allow=web.allowed).text.split("\n")
+            read_source(
+                web.url("/a"), limits=Limits(timeout_s=5), access=Access(allow=web.allowed)
+            ).text.split("\n")
             == LINES
         )
         assert (
-            read_source(web.url("/t"), limits=Limits(timeout_s=5), allow=web.allowed).text.split("\n")
+            read_source(
+                web.url("/t"), limits=Limits(timeout_s=5), access=Access(allow=web.allowed)
+            ).text.split("\n")
             == LINES
         )
         with pytest.raises(ReadingError) as caught:
-            read_source(web.url("/go"), limits=Limits(timeout_s=5), allow=web.allowed)
+            read_source(web.url("/go"), limits=Limits(timeout_s=5), access=Access(allow=web.allowed))
         assert (caught.value.reason, caught.value.url) == ("consent", web.url("/go"))

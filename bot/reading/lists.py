@@ -12,6 +12,7 @@ from bot.reading.furniture import is_furniture
 _FRONT = ("", "index.html", "index.php", "index.do", "main", "home", "m", "en", "ko", "kr")
 _LEAST_CARDS = 5
 _PROSE, _LEAST_PROSE = 30, 350
+_LEAST_ENTRIES, _LEAST_BESIDE, _HEADLINE, _LONGEST_HEADLINE = 10, 120, 25, 200
 _NO_PROSE = (
     "script",
     "style",
@@ -34,7 +35,7 @@ def is_list(tree: HtmlElement, url: str | None, *, stated: bool) -> bool:
     """Whether the page is a list of other articles. `stated`: its JSON-LD says so.
 
     A list is five linked headlines or more, each with its own card, and hardly any running text outside of the
-    cards; on a front page's address three do.
+    cards; on a front page's address three do. Ten lines that are a link each, and nothing beside, are a list too.
     """
     kind = (
         next((meta.get("content") for meta in tree.iter("meta") if meta.get("property") == "og:type"), "")
@@ -45,9 +46,25 @@ def is_list(tree: HtmlElement, url: str | None, *, stated: bool) -> bool:
     headlines = [heading for heading in tree.iter("h2", "h3", "h4", "h5") if _leads_elsewhere(heading, url)]
     front = url is not None and urlsplit(url).path.strip("/").lower() in _FRONT and not urlsplit(url).query
     if len(headlines) < (3 if front or stated else _LEAST_CARDS):
-        return False
+        return _is_index(tree, url)
     cards = {_card(heading, set(headlines)) for heading in headlines}
     return sum(_lengths_outside(tree, cards)) < _LEAST_PROSE
+
+
+def _is_index(tree: HtmlElement, url: str | None) -> bool:
+    """Whether a page is a bare list of links: ten lines or more that are a headline's link each, and no text beside."""
+    entries = [item for item in tree.iter("li", "dt", "td", "p") if _is_headline_link(item, url)]
+    return len(entries) >= _LEAST_ENTRIES and sum(_lengths_outside(tree, set(entries))) < _LEAST_BESIDE
+
+
+def _is_headline_link(item: HtmlElement, url: str | None) -> bool:
+    text = " ".join(item.text_content().split())
+    linked = sum(len(" ".join(link.text_content().split())) for link in item.iter("a"))
+    return (
+        _HEADLINE <= len(text) <= _LONGEST_HEADLINE
+        and linked >= 0.8 * len(text)
+        and _leads_elsewhere(item, url)
+    )
 
 
 def _lengths_outside(tree: HtmlElement, cards: set[HtmlElement]) -> Iterator[int]:

@@ -131,7 +131,7 @@ def _obstacle(page: _Page) -> Reason | None:
     """What stands in place of an article, told before anything is taken for one; None where nothing does."""
     if walls.is_consent_address(page.url):
         return "consent"
-    reason = walls.notice(page.seen, page.fields.title, page.claims.is_article)
+    reason = walls.notice(page.tree, page.seen, page.fields.title, page.claims.is_article)
     if reason:
         return reason
     listed = not page.claims.is_article and is_list(page.tree, page.url, stated=page.claims.is_list)

@@ -15,7 +15,8 @@ from bot.reading.furniture import fold, tables
 
 _THIN = 700
 """Characters under which a text may be a teaser, a wall or a notice; a short news item has no mark of one."""
-_SHORT_NOTICE = 2500
+_SHORT_NOTICE, _RUNNING, _SENTENCE, _BESIDE_NOTICE = 2500, 350, 50, 12
+_ENDS = (".", "!", "?", "”", '"', "。")
 _LONG = 3000
 _NEXT_TO_NOTHING = 200
 _MOST_OFFER_PARAGRAPHS = 8
@@ -42,26 +43,44 @@ def is_consent_address(url: str | None) -> bool:
     return bool(re.search(tables()["walls"]["consent_hosts"], f"{parts.hostname or ''}{parts.path}", re.I))
 
 
-def notice(seen: str, title: str, has_article: bool) -> Reason | None:
+def notice(tree: HtmlElement, seen: str, title: str, has_article: bool) -> Reason | None:
     """The reason that a page of few words names by its own: "blocked", "consent", "not_found"; None where it does not.
 
-    Looked at before anything is extracted; long pages, and short ones that JSON-LD calls an article, are none of these
-    by their words alone.
+    Looked at before anything is extracted. A page under a headline of a missing page is one, however much it shows
+    beside; else long pages, those with running text and those that JSON-LD calls an article are none of these.
     """
+    heading = fold(title)
+    if not has_article and any(_is_nearly(heading, fold(phrase)) for phrase in _words("not_found")):
+        return "not_found"
     if len(seen) > _SHORT_NOTICE:
         return None
-    heading = fold(title)
-    if any(fold(phrase) in heading for phrase in _words("blocked")) or (
-        not has_article and _hits("blocked", seen) >= 2
-    ):
+    if any(fold(phrase) in heading for phrase in _words("blocked")):
         return "blocked"
-    if has_article:
+    if has_article or _prose(tree) >= _RUNNING:
         return None
+    if _hits("blocked", seen) >= 2:
+        return "blocked"
     if any(fold(phrase) in heading for phrase in _words("not_found")) or (
         len(seen) < 900 and _hits("not_found", seen)
     ):
         return "not_found"
     return "consent" if _hits("consent", seen) >= 3 else None
+
+
+def _is_nearly(heading: str, phrase: str) -> bool:
+    return phrase in heading and len(heading) - len(phrase) <= _BESIDE_NOTICE
+
+
+def _prose(tree: HtmlElement) -> int:
+    """Characters of the paragraphs that end as sentences do and say nothing of cookies, privacy or checks."""
+    texts = (" ".join(paragraph.text_content().lower().split()) for paragraph in tree.iter("p"))
+    return sum(
+        len(text)
+        for text in texts
+        if len(text) >= _SENTENCE
+        and text.endswith(_ENDS)
+        and not any(word in text for word in _words("aside"))
+    )
 
 
 def is_cut_off(text: str, seen: str, *, locked: bool, stated_words: int) -> bool:

@@ -40,12 +40,19 @@ class _Wrapper:
 
 
 @dataclass(frozen=True, slots=True)
+class _Mirror:
+    match: re.Pattern[str]
+    key: str
+    fetch: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Rules:
     prefixes: tuple[str, ...]
     names: frozenset[str]
     host_names: dict[str, frozenset[str]]
     wrappers: tuple[_Wrapper, ...]
-    mirrors: tuple[tuple[re.Pattern[str], str], ...]
+    mirrors: tuple[_Mirror, ...]
     shorteners: frozenset[str]
     amp_hosts: tuple[str, ...]
     mobile: tuple[str, ...]
@@ -66,7 +73,10 @@ def _rules() -> _Rules:
             _Wrapper(row["host"], row["path"], tuple(row["parameters"]), row.get("prefix", ""))
             for row in raw["wrapper"]
         ),
-        mirrors=tuple((re.compile(row["match"], re.I), row["key"]) for row in raw["mirror"]),
+        mirrors=tuple(
+            _Mirror(re.compile(row["match"], re.I), row["key"], row.get("fetch", False))
+            for row in raw["mirror"]
+        ),
         shorteners=frozenset(raw["shorteners"]["hosts"]),
         amp_hosts=tuple(amp["hosts"]),
         mobile=tuple(amp["mobile"]),
@@ -133,7 +143,7 @@ def normalise(url: str) -> str:
 
 
 def unwrap(url: str) -> str:
-    """The target that a wrapper (search engine, social network, mail filter) carries in a parameter; else `url` itself.
+    """The target that a wrapper (search engine, social network, mail filter, AMP cache) carries; else `url` itself.
 
     Raises ReadingError("bad_link").
     """
@@ -170,7 +180,7 @@ def _target(parts: SplitResult) -> str | None:
                 value = _base64(value.removeprefix(rule.prefix))
             if re.match(r"https?://[^/]", value, re.I):
                 return value
-    return _in_path(host, parts.path, parts.query)
+    return _in_path(host, parts.path, parts.query) or _mirrored(parts, to_fetch=True)
 
 
 def _in_path(host: str, path: str, query: str) -> str | None:
@@ -198,15 +208,15 @@ def _base64(text: str) -> str:
         return ""
 
 
-def _mirrored(parts: SplitResult) -> str | None:
-    """The original's address where a row of links.toml knows this one, else None."""
+def _mirrored(parts: SplitResult, *, to_fetch: bool = False) -> str | None:
+    """The original's address where a row of links.toml knows this one, else None; `to_fetch`: by those rows only."""
     place = (parts.netloc.removeprefix("www.") + (parts.path or "/")) + (
         f"?{parts.query}" if parts.query else ""
     )
-    for pattern, key in _rules().mirrors:
-        match = pattern.search(place)
+    for rule in _rules().mirrors:
+        match = rule.match.search(place) if rule.fetch or not to_fetch else None
         if match:
-            target = key.format(**match.groupdict())
+            target = rule.key.format(**match.groupdict())
             return re.sub(r"^(https?):/+", r"\1://", target)
     return None
 

@@ -175,6 +175,7 @@ class GuardedTransport(httpx.BaseTransport):
                     target=request.url.raw_path,
                 ),
                 headers=request.headers.raw,
+                content=request.read(),
             )
         )
         body = _Body(cast(Iterable[bytes], answer.stream))

@@ -15,11 +15,12 @@ from types import TracebackType
 
 @dataclass(frozen=True)
 class Request:
-    """What was asked: method, path with its query, headers (lower-case names)."""
+    """What was asked: method, path with its query, headers (lower-case names), body."""
 
     method: str
     path: str
     headers: dict[str, str]
+    body: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -127,10 +128,13 @@ class Web:
             data += piece
             if data[:1] == b"\x16":  # a TLS greeting: answered with what stands under "tls"
                 return Request("TLS", "tls", {})
-        first, *lines = data.split(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+        head, _, body = data.partition(b"\r\n\r\n")
+        first, *lines = head.decode("latin-1").split("\r\n")
         method, path, _ = first.split(" ", 2)
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        request = Request(method, path, headers)
+        while len(body) < int(headers.get("content-length", "0")):
+            body += connection.recv(65_536)
+        request = Request(method, path, headers, body)
         self.requests.append(request)
         return request
 

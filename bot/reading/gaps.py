@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -59,12 +60,17 @@ def _homes(paragraph: HtmlElement) -> list[HtmlElement]:
     homes: list[HtmlElement] = []
     block = paragraph.getparent()
     while block is not None and len(homes) < 3 and block.tag not in ("body", "html"):
-        if len(block) > 1 or block.tag in ("article", "main"):
+        if _holds_more(block, 1) or block.tag in ("article", "main"):
             homes.append(block)
-        if len(block) > 3:
+        if _holds_more(block, 3):
             break
         block = block.getparent()
     return homes
+
+
+def _holds_more(block: HtmlElement, count: int) -> bool:
+    """Whether the block has more children than that; lxml's own `len` counts all of them each time."""
+    return next(islice(block, count, None), None) is not None
 
 
 def _is_prose(paragraph: HtmlElement) -> bool:

@@ -97,14 +97,14 @@ def world():  # type: ignore[no-untyped-def]
     ],
 )
 def test_a_wrapped_link_ends_at_the_article_and_has_its_key(world: World, link: str) -> None:
-    page = fetch(link, Limits(timeout_s=10), world.access())
+    page = fetch(link, Limits(timeout_s=10), world.through())
     assert page.body == ARTICLE.encode()
     assert page.url == link
     assert normalise(page.final_url) == KEY
 
 
 def test_an_amp_page_gives_way_to_its_original(world: World) -> None:
-    article = read_link(f"{TARGET}/amp", limits=Limits(timeout_s=10), access=world.access())
+    article = read_link(f"{TARGET}/amp", limits=Limits(timeout_s=10), access=world.through())
     assert article.url == TARGET
     assert SENTENCE in article.text
     assert "(AMP)" not in article.text
@@ -114,7 +114,7 @@ def test_an_amp_page_is_read_itself_where_the_original_cannot_be() -> None:
     amp = ARTICLE.replace("<html", "<html amp lang=en")
     for original in (Page(status=403), Page("<div id=app></div><script src=/app.js></script>")):
         with World({f"{TARGET}/amp": Page(amp), TARGET: original}) as world:
-            article = read_link(f"{TARGET}/amp", limits=Limits(timeout_s=10), access=world.access())
+            article = read_link(f"{TARGET}/amp", limits=Limits(timeout_s=10), access=world.through())
         assert article.url == TARGET
         assert SENTENCE in article.text
 
@@ -125,14 +125,14 @@ def test_a_google_news_link_whose_server_does_not_answer_says_that_a_browser_is_
         "https://news.google.com/_/DotsSplashUi/data/batchexecute": Page(")]}'\n\n[[1]]\n"),
     }
     with World(broken) as world, pytest.raises(ReadingError) as caught:
-        read_link(OPAQUE, limits=Limits(timeout_s=10), access=world.access())
+        read_link(OPAQUE, limits=Limits(timeout_s=10), access=world.through())
     assert (caught.value.reason, caught.value.url) == ("needs_javascript", OPAQUE)
 
 
 def test_a_wrapper_may_not_lead_into_a_private_network(world: World) -> None:
     for target in ("http%3A%2F%2F169.254.169.254%2Flatest", "http%3A%2F%2F%5B%3A%3A1%5D%2F", "http%3A%2F%2Fmetadata.google.internal%2F"):  # fmt: skip
         with pytest.raises(ReadingError) as caught:
-            fetch(f"https://l.facebook.com/l.php?u={target}", Limits(timeout_s=10), world.access())
+            fetch(f"https://l.facebook.com/l.php?u={target}", Limits(timeout_s=10), world.through())
         assert caught.value.reason == "forbidden_address"
 
 
@@ -153,5 +153,5 @@ def test_a_canonical_address_counts_only_where_it_can_mean_this_page(
 ) -> None:
     page = ARTICLE.replace(f"'{TARGET}'", f"'{canonical}'")
     with World({f"{TARGET}?utm_medium=feed": Page(page)}) as world:
-        article = read_link(f"{TARGET}?utm_medium=feed", limits=Limits(timeout_s=10), access=world.access())
+        article = read_link(f"{TARGET}?utm_medium=feed", limits=Limits(timeout_s=10), access=world.through())
     assert article.url == (expected or f"{TARGET}?utm_medium=feed")

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import TracebackType
 
+from bot.reading.access import Access
+
 
 @dataclass(frozen=True)
 class Request:
@@ -96,6 +98,11 @@ class Web:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._thread.join(5)
+
+    @property
+    def access(self) -> Access:
+        """Access that lets this server be asked."""
+        return Access(allow=self.allowed)
 
     def url(self, path: str = "/", *, host: str | None = None, scheme: str = "http") -> str:
         return f"{scheme}://{host or self._host}:{self.port}{path}"

@@ -1,9 +1,9 @@
 """The whole web on one port: a proxy that answers for every host itself, over HTTP and TLS.
 
 with World({"https://t.co/aB3": redirect("https://ledger.example/a"), …}) as world:
-    fetch("https://t.co/aB3", Limits(), world.access())
+    fetch("https://t.co/aB3", Limits(), world.through())
 
-It never connects anywhere. Certificates come from an authority of its own, which `access()` trusts.
+It never connects anywhere. Certificates come from an authority of its own, which `through()` trusts.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class World(Web):
     def proxy(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def access(self, **more: object) -> Access:
+    def through(self, **more: object) -> Access:
         """Everything through this proxy."""
         return replace(Access(proxies=Proxies(every=self.proxy), ca_file=self.ca_file), **more)  # type: ignore[arg-type]
 

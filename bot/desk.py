@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
@@ -27,15 +26,12 @@ from bot.cards.message import Message
 from bot.digest import gather
 from bot.errors import ReadingError, StoreError
 from bot.export import Format
-from bot.facts import Document, Language, to_json
+from bot.facts import Language, to_json
 from bot.keeping import Pages, kept_page
-from bot.pipeline import Task, analyse, read_task
-from bot.reading.access import Access
-from bot.reading.copies import Copy
-from bot.reading.fetch import Limits
+from bot.outcome import Outcome, outcome_of
 from bot.reading.links import normalise
-from bot.reading.sources import read_source
 from bot.settings import Settings
+from bot.syndication import join_story
 from bot.terminal import render
 from storage import articles, channels
 from storage.database import Store, open_store
@@ -44,17 +40,6 @@ from storage.records import Page
 _KNOWN: dict[str, Language] = {"ko": "ko", "en": "en"}
 _FEW = 4
 """Up to so many sources are read in this process: a worker process takes longer to start than they take."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One source: its document, or the error that says why there is none."""
-
-    source: str
-    url: str | None
-    document: Document | None = None
-    error: ReadingError | None = None
-    page: Copy | None = None
 
 
 def read_all(sources: Sequence[str], settings: Settings, *, url: str | None, save: bool) -> Iterator[Outcome]:
@@ -68,11 +53,11 @@ def _read(sources: Sequence[str], settings: Settings, url: str | None) -> Iterat
     with _progress(len(sources)) as advance, reach.access(settings) as access:
         if len(sources) <= _FEW or "-" in sources:
             for source in sources:
-                yield _read_one(source, url, limits, access)
+                yield outcome_of(source, url, limits, access)
                 advance()
             return
         with ProcessPoolExecutor(settings.workers, mp_context=get_context("spawn")) as pool:
-            waiting = [(s, pool.submit(_read_one, s, url, limits, access)) for s in sources]
+            waiting = [(s, pool.submit(outcome_of, s, url, limits, access)) for s in sources]
             for source, future in waiting:
                 yield _outcome(source, future)
                 advance()
@@ -86,18 +71,6 @@ def _outcome(source: str, future: Future[Outcome]) -> Outcome:
         return Outcome(source, None, error=ReadingError("parser_failed", message))
 
 
-def _read_one(source: str, url: str | None, limits: Limits, access: Access) -> Outcome:
-    is_link = source.lower().startswith(("http://", "https://"))
-    address = url or (source if is_link else None)
-    try:
-        if is_link:
-            found = read_task(Task(source, None, limits, access))
-            return Outcome(source, address, document=found.document, page=found.page)
-        return Outcome(source, address, document=analyse(read_source(source, url=url, limits=limits)))
-    except ReadingError as error:
-        return Outcome(source, error.url or address, error=error)
-
-
 def _saved(outcomes: Iterator[Outcome], settings: Settings) -> Iterator[Outcome]:
     store = open_store(settings.db)
     pages = Pages(store, timedelta(days=settings.keep_pages_days))
@@ -106,7 +79,9 @@ def _saved(outcomes: Iterator[Outcome], settings: Settings) -> Iterator[Outcome]
             address = outcome.document.article.url
             key = normalise(address) if address else f"file:{outcome.source}"
             found_by = normalise(outcome.url) if outcome.url and address else None
-            saved = articles.save(store, key, outcome.document, now=datetime.now(UTC), found_by=found_by)
+            now = datetime.now(UTC)
+            saved = articles.save(store, key, outcome.document, now=now, found_by=found_by)
+            join_story(store, saved.article_id, outcome.document.article, now=now)
             if outcome.page is not None:
                 pages.keep(saved.article_id, outcome.page)
         yield outcome

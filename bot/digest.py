@@ -103,6 +103,7 @@ def build(
     counted = [entry for entry in deals if entry.uncounted is None]
     values = [entry.value for entry in counted if entry.value is not None]
     documents = [each.document for each in week.shared]
+    firsts = list({each.source.story: each for each in reversed(week.shared)}.values())[::-1]
     return Digest(
         workspace=settings.workspace,
         channel=settings.channel,
@@ -114,13 +115,9 @@ def build(
         totals=_totals(counted),
         deals=tuple(deals),
         flagged=_flags(week, convert),
-        figures=tuple(
-            WeekFigure(f, each.source) for each in week.shared for f in each.document.market_figures
-        ),
-        checks=tuple(WeekCheck(c, each.source) for each in week.shared for c in each.document.checks),
-        others=tuple(
-            each.source for each in week.shared if not each.document.deals and not each.document.signals
-        ),
+        figures=tuple(WeekFigure(f, each.source) for each in firsts for f in each.document.market_figures),
+        checks=tuple(WeekCheck(c, each.source) for each in firsts for c in each.document.checks),
+        others=tuple(each.source for each in firsts if not each.document.deals and not each.document.signals),
         coverage=Coverage(
             read=len(documents),
             failed=week.failed,
@@ -251,9 +248,15 @@ def _flag(company_id: int, stories: Sequence[Story[Signal]], week: Week, raised:
         signals=tuple(FlagSignal(story.fact, _told(story)) for story in flagging),
         others=tuple(FlagSignal(story.fact, _told(story)) for story in stories if story not in flagging),
         raised=raised,
-        publishers=len({source.publisher or source.url or source.article_id for source in told}),
+        publishers=_voices(told),
         seen_before=company_id in week.flagged,
     )
+
+
+def _voices(told: Iterable[Source]) -> int:
+    """How many publishers say so in words of their own: copies of one text are one voice."""
+    firsts = {source.story: source for source in reversed(list(told))}
+    return len({source.publisher or source.url or source.article_id for source in firsts.values()})
 
 
 def _flags_its_company(signal: Signal) -> bool:

@@ -26,6 +26,7 @@ from bot.pipeline import Read
 from bot.posting import Message, Poster
 from bot.presenting import Cards
 from bot.reading.fetch import Known
+from bot.syndication import join_story
 from storage import articles, channels, queue, shares
 from storage.database import Store
 from storage.records import Job, Place, Share, State
@@ -218,6 +219,7 @@ class Worker:
             saved = articles.save(self._store, key, document, now=self._clock(), found_by=job.key)
             if read.page is not None:
                 self._pages.keep(saved.article_id, read.page)
+            join_story(self._store, saved.article_id, document.article, now=self._clock())
             card_act = act_of("card", place, job.key)
             shares.add(self._store, saved.article_id, place, job.url, card_act, now=self._clock())
             first = self._shared_before(job)
@@ -260,9 +262,10 @@ class Worker:
         return found if found.document is not None else Read(stored.document)
 
     def _shared_before(self, job: Job) -> Share | None:
-        """The article's first sharing in this channel, if that was with another message."""
+        """The first sharing in this channel of the article or of a copy of its text, if that was not this very link."""
         first = shares.first(self._store, job.place.workspace, job.place.channel, job.key)
-        return None if first is None or first.place.message_ts == job.place.message_ts else first
+        is_own = first is not None and (first.place.message_ts, first.url) == (job.place.message_ts, job.url)
+        return None if is_own else first
 
     def _say(self, job: Job, message: Message) -> None:
         """The link's one answer in its thread; where one stands already, its contents are replaced."""

@@ -153,3 +153,18 @@ CREATE TABLE pages (
 CREATE INDEX pages_kept ON pages(fetched_at) WHERE packed IS NOT NULL;
 """
     )
+
+
+@MIGRATIONS()
+def m004_stories(db: Database) -> None:
+    """Copies of one text: the story of each article, and the sketch by which its copies are found."""
+    db.executescript(
+        """
+CREATE TABLE article_stories (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+    story_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    size INTEGER NOT NULL, minhash BLOB NOT NULL
+) STRICT;
+CREATE INDEX article_stories_story ON article_stories(story_id);
+"""
+    )

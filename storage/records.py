@@ -104,7 +104,8 @@ class ChannelSettings:
 class Source:
     """The article that a fact was read in, as a card needs it.
 
-    `shared_at` is its first sharing in the channel asked, None where no channel was.
+    `shared_at` is its first sharing in the channel asked, None where no channel was. `story_id` is the id of the first
+    article with the same text, its own where it copies none; None where nobody asked.
     """
 
     article_id: int
@@ -114,6 +115,12 @@ class Source:
     published: str | None
     language: str
     shared_at: datetime | None = None
+    story_id: int | None = None
+
+    @property
+    def story(self) -> int:
+        """The story's id: equal for copies of one text."""
+        return self.article_id if self.story_id is None else self.story_id
 
 
 @dataclass(frozen=True, slots=True)

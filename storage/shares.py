@@ -10,8 +10,13 @@ from storage.records import Place, Share
 
 _SHARE = """
     SELECT s.*, a.ts AS card_ts FROM shares s
-    JOIN article_keys k ON k.article_id = s.article_id
     LEFT JOIN acts a ON a.key = s.card_act"""
+
+_OF_STORY = """
+    WITH own(id) AS (SELECT article_id FROM article_keys WHERE key = ?),
+    story(id) AS (SELECT story_id FROM article_stories WHERE article_id IN own)
+    SELECT id FROM own UNION SELECT id FROM story
+    UNION SELECT article_id FROM article_stories WHERE story_id IN story"""
 
 
 def add(store: Store, article_id: int, place: Place, url: str, card_act: str, *, now: datetime) -> None:
@@ -37,9 +42,10 @@ def add(store: Store, article_id: int, place: Place, url: str, card_act: str, *,
 
 
 def first(store: Store, workspace: str, channel: str, key: str) -> Share | None:
-    """The first sharing of the article in that channel, or None."""
+    """The first sharing in that channel of the article or of a copy of its text, or None."""
     with store.read() as db:
-        sql = f"{_SHARE} WHERE k.key = ? AND s.workspace = ? AND s.channel = ? ORDER BY s.id LIMIT 1"
+        where = f"s.article_id IN ({_OF_STORY}) AND s.workspace = ? AND s.channel = ?"
+        sql = f"{_SHARE} WHERE {where} ORDER BY s.id LIMIT 1"
         row = next(iter(db.query(sql, [key, workspace, channel])), None)
     if row is None:
         return None

@@ -17,14 +17,26 @@ _FIRST_SHARED = """
     SELECT article_id, min(shared_at) AS shared_at FROM shares WHERE workspace = ? AND channel = ?
     GROUP BY article_id"""
 
+_COPIES = """
+    SELECT copy.article_id FROM article_stories copy JOIN article_stories told ON told.story_id = copy.story_id
+    JOIN shares s ON s.article_id = told.article_id AND told.article_id <> copy.article_id
+    WHERE s.workspace = ? AND s.channel = ? AND s.shared_at < ?"""
+
 
 def shared(
     store: Store, workspace: str, channel: str, start: datetime, end: datetime
 ) -> tuple[SharedFacts, ...]:
-    """The articles first shared in the channel at `start` <= time < `end`, in that order, with their facts."""
-    sql = f"SELECT * FROM ({_FIRST_SHARED}) WHERE shared_at >= ? AND shared_at < ? ORDER BY shared_at, article_id"
+    """The articles first shared in the channel at `start` <= time < `end`, in that order, with their facts.
+
+    A copy of a text that was shared there before `start` is not among them: its story is known.
+    """
+    sql = f"""SELECT * FROM ({_FIRST_SHARED}) WHERE shared_at >= ? AND shared_at < ? AND article_id NOT IN ({_COPIES})
+              ORDER BY shared_at, article_id"""
+    begin = moments.to_text(start)
     with store.read() as db:
-        rows = list(db.query(sql, [workspace, channel, moments.to_text(start), moments.to_text(end)]))
+        rows = list(
+            db.query(sql, [workspace, channel, begin, moments.to_text(end), workspace, channel, begin])
+        )
         return tuple(_shared(db, row["article_id"], moments.from_text(row["shared_at"])) for row in rows)
 
 
@@ -113,6 +125,8 @@ def _shared(db: Database, article_id: int, shared_at: datetime | None) -> Shared
 
 
 def _source(db: Database, article_id: int, shared_at: datetime | None = None) -> Source:
-    row = next(iter(db.query("SELECT * FROM articles WHERE id = ?", [article_id])))
-    fields = {name: row[name] for name in ("title", "url", "publisher", "published", "language")}
+    sql = """SELECT a.*, s.story_id FROM articles a LEFT JOIN article_stories s ON s.article_id = a.id
+             WHERE a.id = ?"""
+    row = next(iter(db.query(sql, [article_id])))
+    fields = {name: row[name] for name in ("title", "url", "publisher", "published", "language", "story_id")}
     return Source(article_id=article_id, shared_at=shared_at, **fields)

@@ -152,6 +152,7 @@ def test_an_upgrade_that_fails_half_way_leaves_the_file_as_it_was(
     longer()(migrations.m001_articles_and_facts)
     longer()(migrations.m002_slack)
     longer()(migrations.m003_kept_pages)
+    longer()(migrations.m004_stories)
 
     @longer()
     def m999_broken(db: Database) -> None:

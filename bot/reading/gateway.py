@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import select
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable
@@ -101,14 +102,22 @@ class Gateway:
                 while True:
                     ready, _, _ = select.select((asking, outside), (), (), self._deadline.left())
                     for source in ready:
-                        data = source.recv(_STEP)
-                        if not data or (source is outside and not self._spend(len(data))):
+                        if not self._pass_on(source, outside if source is asking else asking, outside):
                             return
-                        target = outside if source is asking else asking
-                        target.settimeout(self._deadline.left())
-                        target.sendall(data)
         finally:
             self._let_go(outside)
+
+    def _pass_on(self, source: socket.socket, target: socket.socket, outside: socket.socket) -> bool:
+        """Whether the connection goes on after what has come from `source` was passed on."""
+        while True:
+            source.settimeout(self._deadline.left())
+            data = source.recv(_STEP)
+            if not data or (source is outside and not self._spend(len(data))):
+                return False
+            target.settimeout(self._deadline.left())
+            target.sendall(data)
+            if not (isinstance(source, ssl.SSLSocket) and source.pending()):
+                return True
 
     def _spend(self, count: int) -> bool:
         with self._guard:

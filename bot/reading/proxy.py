@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import ssl
 from urllib.parse import unquote, urlsplit
 
@@ -60,6 +61,38 @@ def proxy_pool(
     except ValueError:
         pass
     raise ReadingError("unreachable", "The proxy's address in the settings makes no sense.", url=url)
+
+
+def tunnel(
+    proxy: str,
+    host: str,
+    port: int,
+    ssl_context: ssl.SSLContext,
+    backend: httpcore.NetworkBackend,
+    *,
+    url: str,
+) -> httpcore.NetworkStream:
+    """A connection to `host` through an http(s) proxy, for whatever is spoken inside it.
+
+    Raises httpcore.ProxyError where the proxy refuses, ReadingError("unreachable") for another kind of proxy.
+    """
+    parts = urlsplit(proxy)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ReadingError("unreachable", "The renderer can only go through an http proxy.", url=url)
+    pool = httpcore.ConnectionPool(ssl_context=ssl_context, network_backend=backend)
+    target = _place(host, port)
+    headers = [("Host", target)]
+    if parts.username:
+        known = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        headers.append(("Proxy-Authorization", "Basic " + base64.b64encode(known.encode()).decode()))
+    own_port = parts.port or (443 if parts.scheme == "https" else 80)
+    place = httpcore.URL(scheme=parts.scheme, host=parts.hostname, port=own_port, target=target)
+    answer = pool.handle_request(httpcore.Request("CONNECT", place, headers=headers))
+    if not 200 <= answer.status < 300:
+        pool.close()
+        raise httpcore.ProxyError(str(answer.status))
+    stream: httpcore.NetworkStream = answer.extensions["network_stream"]
+    return stream
 
 
 def _place(host: str, port: int) -> str:

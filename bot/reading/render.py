@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import httpx
+
 from bot.errors import ReadingError
 from bot.reading.access import Access
 from bot.reading.fetch import Fetched, Limits, refusal_of
@@ -22,7 +24,13 @@ from bot.reading.transport import Deadline, GuardedTransport
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page, Playwright, Request, Route
 
-_PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_PROGRAMS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 _ARGUMENTS = (
     "--disable-quic",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
@@ -34,6 +42,7 @@ _SIZE_SHARE = 3
 """Scripts weigh more than the text that they draw: all connections together may bring so many times a page's limit."""
 _LOOK_S, _STILL_LOOKS, _MOST_LOOKS, _LEAST_LETTERS = 0.25, 3, 40, 200
 _CLOSING_S = 5.0
+_FOR_READERS_WITHOUT_SCRIPTS = "document.querySelectorAll('noscript').forEach(block => block.remove())"
 
 
 def render(url: str, limits: Limits, access: Access) -> Fetched:
@@ -43,6 +52,7 @@ def render(url: str, limits: Limits, access: Access) -> Fetched:
     """
     deadline = Deadline(limits.timeout_s)
     transport = GuardedTransport(access, deadline=deadline, url=url)
+    transport.check(httpx.URL(url))
     with Gateway(transport.connect, max_bytes=_SIZE_SHARE * limits.max_bytes, deadline=deadline) as gateway:
         try:
             page = asyncio.run(asyncio.wait_for(_drawn(url, access, gateway.port), limits.timeout_s))
@@ -118,6 +128,7 @@ async def _visit(browser: Browser, url: str, access: Access) -> Fetched:
     if answer is not None and answer.status >= 400:
         raise refusal_of(answer.status, url)
     await _until_still(page)
+    await page.evaluate(_FOR_READERS_WITHOUT_SCRIPTS)
     html = await page.content()
     try:
         address = target_of(page.url)

@@ -20,7 +20,7 @@ import httpx
 from bot.errors import ReadingError
 from bot.reading.access import Access
 from bot.reading.address import resolve
-from bot.reading.proxy import check_behind_proxy, proxy_pool
+from bot.reading.proxy import check_behind_proxy, proxy_pool, tunnel
 
 _CONNECT_SHARE_S, _PATIENCE_S = 6.0, 20.0
 FAULTS_OF_PROTOCOL = (httpcore.ProtocolError, httpx.ProtocolError, h2.exceptions.H2Error)
@@ -112,6 +112,11 @@ class _Backend(httpcore.NetworkBackend):
         raise failure or httpcore.ConnectError(host)
 
 
+def _as_named(host: str, port: int) -> Sequence[str]:
+    """The operator's own proxy is reached by whatever its name resolves to."""
+    return (host,)
+
+
 class _Body(httpx.SyncByteStream):
     def __init__(self, stream: Iterable[bytes]) -> None:
         self._stream = stream
@@ -136,8 +141,26 @@ class GuardedTransport(httpx.BaseTransport):
         self._pools: dict[str | None, httpcore.ConnectionPool] = {}
 
     def connect(self, host: str, port: int) -> httpcore.NetworkStream:
-        """A connection of its own to a checked address, past any proxy."""
-        return _Backend(self._deadline, self._checked).connect_tcp(host, port)
+        """A connection of its own: to a checked address, or through the operator's proxy."""
+        proxy = self._access.proxies.of("http" if port == 80 else "https", host, port)
+        if proxy is None:
+            return _Backend(self._deadline, self._checked).connect_tcp(host, port)
+        self._check_behind_proxy(host, port)
+        context, backend = _ssl_context(self._access.ca_file), _Backend(self._deadline, _as_named)
+        return tunnel(proxy, host, port, context, backend, url=self._url)
+
+    def check(self, url: httpx.URL) -> None:
+        """Raise ReadingError where the host of `url` may not be asked."""
+        port = url.port or {"http": 80, "https": 443}[url.scheme]
+        if self._access.proxies.of(url.scheme, url.host, port) is None:
+            self._checked(url.host, port)
+        else:
+            self._check_behind_proxy(url.host, port)
+
+    def _check_behind_proxy(self, host: str, port: int) -> None:
+        check_behind_proxy(
+            host, port, allow=self._access.allow, timeout_s=self._deadline.left(), url=self._url
+        )
 
     def _checked(self, host: str, port: int) -> Sequence[str]:
         return resolve(host, port, allow=self._access.allow, timeout_s=self._deadline.left(), url=self._url)
@@ -147,9 +170,7 @@ class GuardedTransport(httpx.BaseTransport):
         port = url.port or {"http": 80, "https": 443}[url.scheme]
         proxy = self._access.proxies.of(url.scheme, url.host, port)
         if proxy is not None:
-            check_behind_proxy(
-                url.host, port, allow=self._access.allow, timeout_s=self._deadline.left(), url=self._url
-            )
+            self._check_behind_proxy(url.host, port)
         if proxy not in self._pools:
             context = _ssl_context(self._access.ca_file)
             if proxy is None:
@@ -158,8 +179,7 @@ class GuardedTransport(httpx.BaseTransport):
                     ssl_context=context, http1=True, http2=True, max_connections=4, network_backend=backend
                 )
             else:
-                backend = _Backend(self._deadline, lambda host, port: (host,))
-                pool = proxy_pool(proxy, context, backend, url=self._url)
+                pool = proxy_pool(proxy, context, _Backend(self._deadline, _as_named), url=self._url)
             self._pools[proxy] = pool
         return self._pools[proxy]
 

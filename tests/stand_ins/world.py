@@ -56,17 +56,22 @@ class World(Web):
                 self.requests.pop()
                 self.asked.append(request.path)
                 connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                if request.path.endswith(":80"):
+                    self._talk(connection, f"http://{request.path.removesuffix(':80')}")
+                    return
                 with self._context(request.path.rpartition(":")[0]).wrap_socket(
                     connection, server_side=True
                 ) as inner:
-                    wish = self._read(inner)
-                    if wish is not None:
-                        host = request.path.removesuffix(":443")
-                        whole = replace(wish, path=f"https://{host}{wish.path}")
-                        self.requests[-1] = whole
-                        self._answer(inner, whole)
+                    self._talk(inner, f"https://{request.path.removesuffix(':443')}")
             except OSError:
                 return  # the reader went away: that is what a limit is for
+
+    def _talk(self, connection: socket.socket, site: str) -> None:
+        wish = self._read(connection)
+        if wish is not None:
+            whole = replace(wish, path=f"{site}{wish.path}")
+            self.requests[-1] = whole
+            self._answer(connection, whole)
 
     def _answer(self, connection: socket.socket, request: Request) -> None:
         if request.path not in self._pages:

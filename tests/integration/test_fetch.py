@@ -199,7 +199,10 @@ def test_garbage_in_place_of_tls_is_named() -> None:
     ["http://127.0.0.1/", "http://localhost/", "http://2130706433/", "http://0x7f.1/", "http://0177.0.0.1/", "http://[::1]/",
      "http://[::ffff:127.0.0.1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/", "http://169.254.169.254/latest/meta-data/",
      "http://10.0.0.1/", "http://192.168.0.1/", "http://100.64.0.1/", "http://224.0.0.1/", "http://0.0.0.0/", "http://[fe80::1]/",
-     "http://[fd00::1]/", "http://8.8.8.8:6379/", "https://8.8.8.8:8443/"],
+     "http://[fd00::1]/", "http://8.8.8.8:6379/", "https://8.8.8.8:8443/", "http://0/", "http://127.1/", "http://LOCALHOST./",
+     "http://127。0。0。1/", "http://[::127.0.0.1]/", "http://[::ffff:0:127.0.0.1]/", "http://[64:ff9b:1::7f00:1]/", "http://[fe80::1%25lo]/",
+     "http://[2001:0:7f00:1::1]/", "http://[ff02::1]/", "http://[::]/", "http://[100::1]/", "http://[5f00::1]/", "http://[2001:db8::1]/", "http://255.255.255.255/",
+     "http://168.63.129.16/metadata", "http://user@127.0.0.1/", "http://8.8.8.8@127.0.0.1/", "http://127.0.0.1#@8.8.8.8/"],
 )  # fmt: skip
 def test_closed_addresses_are_refused_before_any_connection(url: str) -> None:
     with pytest.raises(ReadingError) as caught:

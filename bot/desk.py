@@ -31,7 +31,6 @@ from bot.keeping import Pages, kept_page
 from bot.outcome import Outcome, outcome_of
 from bot.reading.links import normalise
 from bot.settings import Settings
-from bot.syndication import join_story
 from bot.terminal import render
 from storage import articles, channels
 from storage.database import Store, open_store
@@ -72,6 +71,8 @@ def _outcome(source: str, future: Future[Outcome]) -> Outcome:
 
 
 def _saved(outcomes: Iterator[Outcome], settings: Settings) -> Iterator[Outcome]:
+    from bot.syndication import join_story  # 70 MB of libraries that only keeping needs
+
     store = open_store(settings.db)
     pages = Pages(store, timedelta(days=settings.keep_pages_days))
     for outcome in outcomes:

@@ -11,7 +11,6 @@ from bot.reading.feed import read_feed
 from bot.reading.mail import read_mail
 from bot.reading.page import read_page
 from bot.reading.pasted import read_text
-from bot.reading.pdf import read_pdf
 from bot.reading.quiet import silence_libraries
 
 _BINARY = (
@@ -63,6 +62,8 @@ def read_document(
     if not head:
         raise ReadingError("empty", "There is nothing in it.", url=url)
     if b"%PDF-" in body[:1024]:
+        from bot.reading.pdf import read_pdf  # 13 MB of a library that only a PDF needs
+
         return read_pdf(body, url=url)
     if head.startswith(_BINARY) and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ReadingError("unsupported_type", "The link leads to a file that is no text.", url=url)

@@ -5,23 +5,19 @@ next, and htmldate's day where neither is there. A year alone, a footer and a sc
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel.dates import get_month_names
-from htmldate import find_date
-from lxml import etree
 from lxml.html import HtmlElement
 
 from bot.reading.claims import Claims
 from bot.reading.furniture import tables
+from bot.reading.guess import guessed_day
 from bot.reading.moments import has_time, moment
 
-_MONTH_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 _MARKED = re.compile(
     r"publish|posted|entry-date|pubdate|created|dateline|timestamp|article-date|date-?time", re.I
 )
@@ -123,10 +119,10 @@ def _seen(
     )
     return (
         found
-        or _guessed(tree, extensive=False)
+        or guessed_day(tree, extensive=False)
         or _in_scripts(scripts, zone)
         or _any_time(tree, zone)
-        or _guessed(tree, extensive=True)
+        or guessed_day(tree, extensive=True)
     )
 
 
@@ -157,11 +153,7 @@ def _dated(text: str, zone: tzinfo | None) -> str | None:
 @cache
 def _months() -> tuple[re.Pattern[str], dict[str, int]]:
     """A pattern of "3 May 2026" and "May 3, 2026" in the languages of the table, and the months' numbers."""
-    numbers: dict[str, int] = {}
-    for language in _MONTH_LANGUAGES:
-        for width in ("wide", "abbreviated"):
-            for number, name in get_month_names(width, locale=language).items():
-                numbers.setdefault(name.lower().rstrip("."), number)
+    numbers = {name: int(number) for number, names in tables()["months"].items() for name in names}
     names = "|".join(sorted(map(re.escape, numbers), key=len, reverse=True))
     pattern = re.compile(
         rf"\b(?:(?P<d1>\d{{1,2}})(?:\.|st|nd|rd|th|er|º)?\s+(?:de\s+)?(?P<m1>{names})\b\.?,?\s+(?:de\s+)?(?P<y1>(?:19|20)\d{{2}})"
@@ -220,25 +212,6 @@ def _in_scripts(scripts: list[str], zone: tzinfo | None) -> str | None:
             if found:
                 return found
     return None
-
-
-def _guessed(tree: HtmlElement, *, extensive: bool) -> str | None:
-    """htmldate's day, captions and footers left out; in the extensive guess scripts too, and a first of January is only
-    a year.
-    """
-    page = deepcopy(tree)
-    for element in list(
-        page.iter("footer", "figure", *(("script", "style", "noscript") if extensive else ()))
-    ):
-        if element.getparent() is not None:
-            element.drop_tree()
-    try:
-        if not extensive:
-            return find_date(page, original_date=True, extensive_search=False)
-        day = find_date(page, original_date=True, extensive_search=True)
-    except (ValueError, TypeError, AttributeError, etree.LxmlError):
-        return None
-    return None if day is None or day.endswith("-01-01") else day
 
 
 def _on_the_clock(value: str | None, tree: HtmlElement, visible: str, zone: tzinfo | None) -> str | None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from bot import reach
 from bot.errors import PostingError, StoreError
 from bot.manifest import SCOPES
+from bot.reading.render import lacking
 from bot.settings import Settings
 from bot.slack import identity, new_client, open_socket
 from handlers.delivery import PATH
@@ -31,11 +33,13 @@ class Finding:
 def examine(
     settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> Iterator[Finding]:
-    """All findings, as they come: settings, token, scopes, clock, way in, database, model."""
+    """All findings, as they come: settings, token, scopes, clock, way in, database, model, renderer (if one is set)."""
     yield from _slack(settings, clock)
     yield _way_in(settings)
     yield _database(settings)
     yield _model(settings)
+    if settings.render:
+        yield _renderer(settings)
 
 
 def _slack(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Finding]:
@@ -165,3 +169,13 @@ def _model(settings: Settings) -> Finding:
             "model", False, f"{where} has no model “{wanted}”", "Set OPENAI_MODEL to one that it has."
         )
     return Finding("model", True, f"{where} answers")
+
+
+def _renderer(settings: Settings) -> Finding:
+    """Whether pages that only scripts can draw can be drawn."""
+    with reach.access(settings) as access:
+        missing = lacking(access)
+    if missing is None:
+        return Finding("renderer", True, "Chromium is there")
+    fix = "pip install playwright, apt-get install chromium-headless-shell (docs/reading.md); or unset AIDEALS_RENDER."
+    return Finding("renderer", False, f"AIDEALS_RENDER={settings.render}, but {missing}.", fix)

@@ -72,6 +72,17 @@ def render(url: str, limits: Limits, access: Access) -> Fetched:
     return page
 
 
+def lacking(access: Access) -> str | None:
+    """What is missing to draw pages, in words; None where nothing is."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        return "the package playwright is not installed"
+    with sync_playwright() as playwright:
+        found = program(access, Path(playwright.chromium.executable_path))
+    return "no Chromium is installed" if found is None else None
+
+
 def program(access: Access, own: Path) -> Path | None:
     """Chromium's program: the one that was set, Playwright's `own` where it is installed, else one of the PATH."""
     if access.chromium is not None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.doctor import examine
 from bot.errors import ReadingError
 from bot.pipeline import Reader
 from bot.reading import render as renderer
@@ -17,6 +18,7 @@ from bot.reading.access import Access
 from bot.reading.fetch import Limits
 from bot.reading.render import program, render
 from bot.reading.sources import read_link, visit
+from bot.settings import Settings
 from tests.stand_ins.posting import wait_for
 from tests.stand_ins.web import Page, Request, Web
 from tests.stand_ins.world import World
@@ -233,3 +235,16 @@ def test_pages_are_drawn_through_a_companys_proxy() -> None:
             render("http://wiki.corp/", LIMITS, access)
         assert caught.value.reason == "forbidden_address"
         assert len(world.asked) == 2
+
+
+def test_the_doctor_says_whether_pages_can_be_drawn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, AIDEALS_RENDER="chromium", AIDEALS_DB=tmp_path / "a.db")  # type: ignore[call-arg]
+    found = {finding.name: finding for finding in examine(settings)}
+    assert found["renderer"].ok
+    monkeypatch.setattr(renderer, "program", lambda access, own: None)
+    found = {finding.name: finding for finding in examine(settings)}
+    assert not found["renderer"].ok
+    assert "no Chromium is installed" in found["renderer"].message
+    assert "renderer" not in {
+        finding.name for finding in examine(Settings(_env_file=None, AIDEALS_DB=tmp_path / "a.db"))
+    }  # type: ignore[call-arg]

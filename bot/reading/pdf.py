@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from collections import Counter
 
 import pypdf
 from pypdf.errors import PyPdfError
@@ -17,6 +18,7 @@ from bot.reading.furniture import without_furniture
 from bot.reading.moments import moment
 
 _MOST_PAGES, _MOST_CHARACTERS = 60, 400_000
+_FEW_PAGES, _EDGE = 3, 3
 _DATE = re.compile(r"^D:(\d{4})(\d{2})(\d{2})(\d{2})?(\d{2})?(\d{2})?([Z+-])?(\d{2})?'?(\d{2})?")
 _ENDED = re.compile(r"[.!?。:;]['\"”’)]?$")
 
@@ -56,7 +58,7 @@ def read_pdf(body: bytes, *, url: str | None) -> Article:
         raise ReadingError(
             "parser_failed", f"The PDF is damaged ({type(error).__name__}).", url=url
         ) from None
-    text = without_furniture(_mended("\n".join(pages)))
+    text = without_furniture(_mended("\n".join(_without_repeated(pages))))
     if len(text) < 40:
         raise ReadingError("unsupported_type", "The PDF holds pictures of pages, no text.", url=url)
     first = text.split("\n")[0]
@@ -70,6 +72,26 @@ def read_pdf(body: bytes, *, url: str | None) -> Article:
         published=_created(created),
         language=detect(text),
     )
+
+
+def _without_repeated(pages: list[str]) -> list[str]:
+    """The pages without what is printed on most of them, at their tops and feet: page numbers, names, warnings.
+
+    The document's very first line stays: it may be its title.
+    """
+    lines = [[line.strip() for line in tidy(page).split("\n") if line.strip()] for page in pages]
+    if len(lines) < _FEW_PAGES:
+        return pages
+    edges = Counter(key for page in lines for key in {_key(line) for line in page[:_EDGE] + page[-_EDGE:]})
+    repeated = {key for key, number in edges.items() if number >= max(_FEW_PAGES, 0.6 * len(lines))}
+    kept = [[line for line in page if _key(line) not in repeated] for page in lines]
+    if lines[0] and _key(lines[0][0]) in repeated and not lines[0][0].isdigit():
+        kept[0].insert(0, lines[0][0])
+    return ["\n".join(page) for page in kept]
+
+
+def _key(line: str) -> str:
+    return re.sub(r"\d+", "#", line)
 
 
 def _mended(text: str) -> str:

@@ -327,3 +327,13 @@ def test_a_feed_item_with_marked_up_atom_content_is_read() -> None:
         "Mira Holt",
         "Freight Letter",
     )
+
+
+@pytest.mark.parametrize("shown", ["", "<p>1 November 2026</p>"], ids=["not shown", "shown"])
+def test_the_month_in_an_address_is_no_day(shown: str) -> None:
+    article = read(
+        html(
+            f"<article><h1>Kestrel Freight raises $42m</h1>{shown}{BODY}</article><a href='/2026/11/other'>Other</a>"
+        )
+    )
+    assert article.published == ("2026-11-01" if shown else None)

@@ -118,6 +118,33 @@ def refusal_of(status: int, url: str, *, retry_after_s: float | None = None) -> 
     )
 
 
+@contextmanager
+def turn(address: str, url: str, access: Access, deadline: Deadline) -> Iterator[None]:
+    """The right to ask the site of `address` once, as soon as it is our turn; that wait does not count as the site's.
+
+    Raises ReadingError (told of `url`) where it will not be our turn soon.
+    """
+    if access.pace is None:
+        yield
+        return
+    begin = time.monotonic()
+    try:
+        with access.pace.turn(urlsplit(address).netloc, deadline.patience_s):
+            deadline.extend(time.monotonic() - begin)
+            yield
+    except TooBusyError as error:
+        reason: Reason = "blocked" if error.asked_to_rest else "timeout"
+        message = (
+            "The site asked to be left alone for a while."
+            if error.asked_to_rest
+            else "Too many pages of this site are waiting."
+        )
+        status = 429 if error.asked_to_rest else None
+        raise ReadingError(
+            reason, message, url=url, status=status, retryable=True, retry_after_s=error.wait_s
+        ) from None
+
+
 @dataclass(frozen=True, slots=True)
 class _Visit:
     """One fetch, hop by hop."""
@@ -138,18 +165,13 @@ class _Visit:
                 break
             seen.add((address, cookies))
             found = self._hop(address, body)
-            if isinstance(found, Fetched) and body is not None:
-                found = google_news.answer(found.body) or found
             if isinstance(found, Fetched):
-                asked = google_news.question(found.body, address)
-                onward = next_address(found.body, found.content_type, address)
-                if asked is not None:
-                    address, body = asked.address, asked.body
-                    continue
-                if onward is None or found.is_unchanged:
+                onward = None if found.is_unchanged else _onward(found, is_answer=body is not None)
+                if onward is None:
                     return found
-                found = onward
-            address, body = self._checked(urljoin(address, found)), None
+            else:
+                onward = found, None
+            address, body = self._checked(urljoin(address, onward[0])), onward[1]
         raise ReadingError("redirect_loop", "The link leads in a circle.", url=self.url)
 
     def _hop(self, address: str, body: bytes | None) -> Fetched | str:
@@ -159,7 +181,7 @@ class _Visit:
         method = "GET" if body is None else "POST"
         form = {} if body is None else {"Content-Type": "application/x-www-form-urlencoded;charset=UTF-8"}
         with (
-            self._turn(address),
+            turn(address, self.url, self.access, self.deadline),
             self.client.stream(
                 method, address, content=body, headers={**form, **self._marks(address)}
             ) as response,
@@ -173,30 +195,6 @@ class _Visit:
             return {}
         marks = {"If-None-Match": self.known.etag, "If-Modified-Since": self.known.last_modified}
         return {name: mark for name, mark in marks.items() if mark}
-
-    @contextmanager
-    def _turn(self, address: str) -> Iterator[None]:
-        """Until it is our turn at the site; that wait does not count as the site's."""
-        pace = self.access.pace
-        if pace is None:
-            yield
-            return
-        begin = time.monotonic()
-        try:
-            with pace.turn(urlsplit(address).netloc, self.deadline.patience_s):
-                self.deadline.extend(time.monotonic() - begin)
-                yield
-        except TooBusyError as error:
-            wait_s = error.wait_s
-            if error.asked_to_rest:
-                raise ReadingError(
-                    "blocked", "The site asked to be left alone for a while.", url=self.url, status=429,
-                    retryable=True, retry_after_s=wait_s,
-                ) from None  # fmt: skip
-            raise ReadingError(
-                "timeout", "Too many pages of this site are waiting.", url=self.url,
-                retryable=True, retry_after_s=wait_s,
-            ) from None  # fmt: skip
 
     def _checked(self, address: str) -> str:
         """The address to ask for; ReadingError("bad_link"), told of the link as given, where it is none."""
@@ -241,7 +239,10 @@ class _Visit:
         """The status and body of a site's robots.txt; None where there is no answer. Follows few redirects."""
         try:
             for _ in range(5):
-                with self._turn(address), self.client.stream("GET", self._checked(address)) as response:
+                with (
+                    turn(address, self.url, self.access, self.deadline),
+                    self.client.stream("GET", self._checked(address)) as response,
+                ):
                     onward = _redirect(response)
                     if onward is None:
                         status = response.status_code
@@ -250,6 +251,19 @@ class _Visit:
         except (ReadingError, *FAULTS):
             self.deadline.left()  # a time that is over ends the fetch, not only this question
         return None
+
+
+def _onward(page: Fetched, *, is_answer: bool) -> tuple[str, bytes | None] | None:
+    """Where the page leads its reader, and the form to post there; None where it stays.
+
+    `is_answer`: the page answers a form, as Google News' server does.
+    """
+    asked = google_news.question(page.body, page.final_url)
+    if asked is not None:
+        return asked.address, asked.body
+    target = google_news.answer(page.body) if is_answer else None
+    target = target or next_address(page.body, page.content_type, page.final_url)
+    return None if target is None else (target, None)
 
 
 def _redirect(response: httpx.Response) -> str | None:

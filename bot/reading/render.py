@@ -16,7 +16,7 @@ import httpx
 
 from bot.errors import ReadingError
 from bot.reading.access import Access
-from bot.reading.fetch import Fetched, Limits, refusal_of
+from bot.reading.fetch import Fetched, Limits, refusal_of, turn
 from bot.reading.gateway import Gateway
 from bot.reading.links import target_of
 from bot.reading.transport import Deadline, GuardedTransport
@@ -53,15 +53,21 @@ def render(url: str, limits: Limits, access: Access) -> Fetched:
     deadline = Deadline(limits.timeout_s)
     transport = GuardedTransport(access, deadline=deadline, url=url)
     transport.check(httpx.URL(url))
-    with Gateway(transport.connect, max_bytes=_SIZE_SHARE * limits.max_bytes, deadline=deadline) as gateway:
+    most = _SIZE_SHARE * limits.max_bytes
+    with (
+        turn(url, url, access, deadline),
+        Gateway(transport.connect, max_bytes=most, deadline=deadline) as gateway,
+    ):
         try:
             page = asyncio.run(asyncio.wait_for(_drawn(url, access, gateway.port), limits.timeout_s))
         except TimeoutError:
             raise ReadingError(
                 "timeout", "The page was not drawn in time.", url=url, retryable=True
             ) from None
-        except ReadingError:
+        except ReadingError as error:
             refused = gateway.failures.get(urlsplit(url).hostname or "")
+            if error.reason == "bad_link":  # the page went where the gateway does not lead
+                refused = refused or next(iter(gateway.failures.values()), None)
             if refused is not None:
                 raise refused from None
             if gateway.exceeded:

@@ -7,7 +7,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ import pytest
 
 from bot.errors import ReadingError
 from bot.reading.fetch import Limits, fetch
+from tests.stand_ins.costs import Scales, scales
 from tests.stand_ins.tls import Secured, http2, raw_tls
 
 PAGE = b"<p>" + "기사의 본문입니다. ".encode() * 20_000 + b"</p>"
@@ -124,6 +125,12 @@ def says(*pieces: bytes) -> Callable[[socket.socket, threading.Event], None]:
     return talk
 
 
+@pytest.fixture(scope="module")
+def balance() -> Iterator[Scales]:
+    with scales() as opened:
+        yield opened
+
+
 @pytest.mark.parametrize(
     ("talk", "reasons"),
     [
@@ -141,9 +148,11 @@ def says(*pieces: bytes) -> Callable[[socket.socket, threading.Event], None]:
     ids=["garbage", "reset", "goaway", "broken headers", "oversized frame", "endless headers", "pings", "settings", "empty data", "windows"],
 )  # fmt: skip
 def test_a_server_that_breaks_http_2_ends_in_its_reason_within_the_limit(
-    talk: Callable[[socket.socket, threading.Event], None], reasons: set[str]
+    balance: Scales, talk: Callable[[socket.socket, threading.Event], None], reasons: set[str]
 ) -> None:
     with raw_tls(talk, protocols=("h2",)) as server:
-        begin = time.monotonic()
-        assert refused(server, Limits(timeout_s=2, max_bytes=2_000_000)).reason in reasons
-        assert time.monotonic() - begin < 4
+        cost = balance.weigh(server.url, Limits(timeout_s=2, max_bytes=2_000_000), server.access)
+        assert cost.reason in reasons
+        assert cost.seconds < 4
+        print(cost)
+        assert cost.peak_mb < 250

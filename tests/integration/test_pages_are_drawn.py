@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -135,15 +138,10 @@ def test_nothing_in_a_private_network_is_reached_from_a_page() -> None:
                 f"<html><body><script>location.href = 'http://{target}/gone'</script></body></html>"
             )
             with Web({"/b": leaving}) as other:
-                render_or_refuse(other.url("/b"), drawing(other))
+                with pytest.raises(ReadingError) as caught:
+                    render(other.url("/b"), LIMITS, drawing(other))
+                assert caught.value.reason == "forbidden_address"
         assert inside.connections == 0
-
-
-def render_or_refuse(url: str, access: Access) -> None:
-    try:
-        render(url, LIMITS, access)
-    except ReadingError:
-        return
 
 
 def test_what_is_closed_is_closed_to_the_browser_too() -> None:
@@ -248,3 +246,14 @@ def test_the_doctor_says_whether_pages_can_be_drawn(monkeypatch: pytest.MonkeyPa
     assert "renderer" not in {
         finding.name for finding in examine(Settings(_env_file=None, AIDEALS_DB=tmp_path / "a.db"))
     }  # type: ignore[call-arg]
+
+
+def test_the_command_line_draws_a_page_where_it_is_set(tmp_path: Path) -> None:
+    with Web({"/a": Page(APP.replace("STORY", "/story.txt")), "/story.txt": story}) as web:
+        given = {"AIDEALS_FETCH_ALLOW": f"127.0.0.1:{web.port}", "AIDEALS_RENDER": "chromium"}
+        done = subprocess.run(
+            [str(Path(sys.executable).with_name("aideals")), "read", "--json", web.url("/a")],
+            env={**os.environ, **given}, cwd=tmp_path, capture_output=True, text=True, timeout=90,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert SENTENCE in json.loads(done.stdout)["article"]["text"]

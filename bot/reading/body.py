@@ -23,7 +23,7 @@ _LEAST_OF_PARAGRAPHS = 0.55
 _ENOUGH = 500
 _SAMPLE = 40
 _LETTER_TABLES, _MOST_LINKED = 4, 0.3
-_MARK = re.compile(r"^[-*] (?=\S)", re.M)  # trafilatura's own, in front of a list's items
+_MARK = re.compile(r"^[-*](?: (?=\S)|$)", re.M)  # trafilatura's own, in front of a list's items
 _RESCUED = ("English", "Korean", "German", "French", "Spanish", "Portuguese", "Italian", "Dutch")
 
 

@@ -186,7 +186,7 @@ def _body(value: Any) -> str:
         value = "\n".join(str(item) for item in value)
     if not isinstance(value, str):
         return ""
-    text = html.unescape(value) if re.search(r"&(?:lt|amp|#\d+|quot|nbsp);", value) else value
+    text = html.unescape(value) if re.search(r"&(?:[a-z]{2,8}|#\d+|#x[\da-f]+);", value, re.I) else value
     return text_of_html(text) if re.search(r"</?(?:p|br|div|a|strong|em|h\d)\b", text, re.I) else tidy(text)
 
 

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 _FOLD = re.compile(r"\W+")
+_CUT = re.compile(r"^(?P<beginning>.{20,300}?)\s*(?:…|\.{3}|\[…\])$")
 
 
 @cache
@@ -49,18 +50,23 @@ def is_furniture(line: str) -> bool:
 
 
 def without_furniture(text: str, *, title: str = "", others: tuple[str, ...] = ()) -> str:
-    """The text's lines without furniture, the title's own line, and lines that say just one of `others` (names, site).
+    """The text's lines without furniture, the title's own line, lines that say just one of `others` (names, site), and
+    cut beginnings of lines that stood before.
 
     The mark of an agency or a reporter is taken off the first lines, a reporter's address off a line's end.
     Sentences stay as they are. A text that is nothing but furniture comes back empty.
     """
     rules = _lines()
-    unwanted = {fold(word) for word in (title, *others) if word}
+    headline, unwanted = fold(title), {fold(word) for word in others if word}
     kept: list[str] = []
     for line in text.split("\n"):
         for closing in rules.closings:
             line = closing.sub("", line)
-        if line and (is_furniture(line) or (fold(line) in unwanted and len(kept) < 6)):
+        if line and (
+            is_furniture(line) or fold(line) == headline or (fold(line) in unwanted and len(kept) < 6)
+        ):
+            continue
+        if _repeats(line, kept):
             continue
         if len(kept) < 4:
             for opening in rules.openings:
@@ -69,6 +75,12 @@ def without_furniture(text: str, *, title: str = "", others: tuple[str, ...] = (
     while kept and not kept[-1].strip():
         kept.pop()
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+
+
+def _repeats(line: str, kept: list[str]) -> bool:
+    """Whether a line is only the cut beginning of an earlier one ("The company said that it would…")."""
+    match = _CUT.match(line)
+    return match is not None and any(earlier.startswith(match["beginning"]) for earlier in kept)
 
 
 def fold(text: str) -> str:

@@ -13,6 +13,7 @@ from justext.utils import get_stoplist
 from lxml import etree
 from lxml.html import HtmlElement, tostring
 from trafilatura import external
+from trafilatura.xml import xmltotxt
 
 from bot.reading.decode import tidy
 from bot.reading.gaps import filled
@@ -24,6 +25,10 @@ _ENOUGH = 500
 _SAMPLE = 40
 _LETTER_TABLES, _MOST_LINKED = 4, 0.3
 _MARK = re.compile(r"^[-*](?: (?=\S)|$)", re.M)  # trafilatura's own, in front of a list's items
+_MACHINERY = (
+    "aside", "audio", "button", "fencedframe", "fieldset", "figure", "footer", "iframe", "input", "label", "link", "nav",
+    "noindex", "noscript", "object", "option", "select", "source", "svg", "time",
+)  # fmt: skip
 _RESCUED = ("English", "Korean", "German", "French", "Spanish", "Portuguese", "Italian", "Dutch")
 
 
@@ -53,8 +58,8 @@ def _letter(tree: HtmlElement, text: str) -> str:
 
 
 def _best(tree: HtmlElement) -> str:
-    careful = _extracted(tree, precision=True)
     running = sum(len(" ".join(p.text_content().split())) for p in tree.iter("p"))
+    careful = _quickly(tree, running) or _extracted(tree, precision=True)
     if len(careful) >= max(_ENOUGH, _LEAST_OF_PARAGRAPHS * running):
         return filled(careful, tree)
     readable = _readable(tree)
@@ -71,6 +76,29 @@ def _holds(whole: str, part: str) -> bool:
     flat = "".join(whole.split())
     lines = [line for line in ("".join(line.split()) for line in part.split("\n")) if len(line) >= _SAMPLE]
     return sum(line[:_SAMPLE] in flat for line in lines) > 0.6 * len(lines)
+
+
+def _quickly(tree: HtmlElement, running: int) -> str:
+    """trafilatura's own first result, where its comparison with others would keep it; else "".
+
+    It would ask others where the result is short, a table rather than paragraphs, or still holds a page's machinery.
+    """
+    document = trafilatura.bare_extraction(
+        tree,
+        fast=True,
+        favor_precision=True,
+        include_comments=False,
+        with_metadata=False,
+        output_format="txt",
+    )
+    body = getattr(document, "body", None)
+    if body is None or next(body.iter(*_MACHINERY), None) is not None:
+        return ""
+    paragraphs = [p for p in body.iter("p") if any(text.strip() for text in p.itertext())]
+    if len(paragraphs) < max(1, sum(1 for _ in body.iter("table"))):
+        return ""
+    text = _MARK.sub("", tidy(xmltotxt(body, include_formatting=False)))
+    return text if len(text) >= max(_ENOUGH, _LEAST_OF_PARAGRAPHS * running) else ""
 
 
 def _extracted(tree: HtmlElement, *, precision: bool) -> str:

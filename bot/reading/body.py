@@ -26,8 +26,8 @@ _SAMPLE = 40
 _LETTER_TABLES, _MOST_LINKED = 4, 0.3
 _MARK = re.compile(r"^[-*](?: (?=\S)|$)", re.M)  # trafilatura's own, in front of a list's items
 _MACHINERY = (
-    "aside", "audio", "button", "fencedframe", "fieldset", "figure", "footer", "iframe", "input", "label", "link", "nav",
-    "noindex", "noscript", "object", "option", "select", "source", "svg", "time",
+    "aside", "audio", "button", "fencedframe", "fieldset", "figure", "footer", "iframe", "input", "label", "link",
+    "nav", "noindex", "noscript", "object", "option", "select", "source", "svg", "time",
 )  # fmt: skip
 _RESCUED = ("English", "Korean", "German", "French", "Spanish", "Portuguese", "Italian", "Dutch")
 

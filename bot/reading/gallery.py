@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from bot.reading.decode import tidy
 from bot.reading.furniture import is_furniture
 
-_CAPTIONS = XPath(
-    "//figcaption | //*[not(self::figcaption) and not(ancestor::figcaption)"
-    " and (contains(@class, 'caption') or contains(@class, 'img_desc'))]"
-)
+_CAPTIONS = XPath("//figcaption | //*[@class][contains(@class, 'caption') or contains(@class, 'img_desc')]")
 _LEAST_CAPTIONS, _LEAST_CHARACTERS = 3, 30
 
 
 def captions_of(tree: HtmlElement) -> tuple[str, ...]:
     """The captions of a page that is not pruned yet, each once, in their order; credits and short labels left out."""
     found: dict[str, None] = {}
-    for element in _CAPTIONS(tree):  # type: ignore[union-attr]
-        text = " ".join(tidy(element.text_content()).split())  # type: ignore[union-attr]
+    for element in cast(list[HtmlElement], _CAPTIONS(tree)):
+        if element.tag != "figcaption" and next(element.iterancestors("figcaption"), None) is not None:
+            continue
+        text = " ".join(tidy(element.text_content()).split())
         if len(text) >= _LEAST_CHARACTERS and not is_furniture(text):
             found.setdefault(text)
     return tuple(

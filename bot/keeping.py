@@ -47,6 +47,10 @@ class Pages:
         )
         pages.keep(self._store, article_id, page, with_bytes=self._keep_for > timedelta(0))
 
+    def forget(self, article_id: int) -> None:
+        """What the article says no longer comes from a page (somebody pasted its text)."""
+        pages.forget(self._store, article_id)
+
     def expire(self) -> int:
         """How many pages were too old and lost their bytes now."""
         return pages.erase_before(self._store, self._clock() - self._keep_for)

@@ -90,6 +90,7 @@ class Reader:
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
         self._left = 0
+        self._is_closed = False
 
     def warm_up(self) -> None:
         """Start the child ahead of its first task: it takes a second or two to load."""
@@ -132,18 +133,26 @@ class Reader:
         return found
 
     def close(self) -> None:
-        """End the child; what it was reading is given up."""
+        """End the child, for good; what it was reading is given up."""
+        self._is_closed = True
         self._end()
 
     def _ready(self) -> Connection:
+        """The pipe to a living child. Raises EOFError once the reader is closed."""
+        if self._is_closed:
+            raise EOFError
         if self._pipe is None or self._left <= 0 or self._process is None or not self._process.is_alive():
             self._end()
             context = multiprocessing.get_context("spawn")
-            self._pipe, theirs = context.Pipe()
-            self._process = context.Process(target=_serve, args=(theirs,), name="aideals-reader", daemon=True)
-            self._process.start()
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_serve, args=(theirs,), name="aideals-reader", daemon=True)
+            process.start()
             theirs.close()
-            self._left = _TASKS_A_PROCESS
+            self._pipe, self._process, self._left = ours, process, _TASKS_A_PROCESS
+            if self._is_closed:  # meanwhile, from another thread
+                self._end()
+                raise EOFError
+            return ours
         return self._pipe
 
     def _end(self) -> None:

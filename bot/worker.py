@@ -146,7 +146,7 @@ class Worker:
             self._log.error("store_failed", error=str(error))
 
     def _run(self, reader: Reading) -> None:
-        with suppress(OSError):
+        with suppress(OSError, EOFError):
             reader.warm_up()
         while not self._stopping.is_set():
             noted = self._noted
@@ -219,6 +219,8 @@ class Worker:
             saved = articles.save(self._store, key, document, now=self._clock(), found_by=job.key)
             if read.page is not None:
                 self._pages.keep(saved.article_id, read.page)
+            elif job.pasted is not None:
+                self._pages.forget(saved.article_id)
             join_story(self._store, saved.article_id, document.article, now=self._clock())
             card_act = act_of("card", place, job.key)
             shares.add(self._store, saved.article_id, place, job.url, card_act, now=self._clock())

@@ -61,6 +61,12 @@ def find(store: Store, key: str) -> Page | None:
     )
 
 
+def forget(store: Store, article_id: int) -> None:
+    """The article has no page of its own from now on."""
+    with store.write() as db:
+        db.execute("DELETE FROM pages WHERE article_id = ?", [article_id])
+
+
 def erase_before(store: Store, moment: datetime) -> int:
     """How many pages lost their bytes: all that were fetched before `moment`."""
     with store.write() as db:

@@ -142,6 +142,17 @@ def test_a_kept_page_that_was_tampered_with_is_not_shown(store: Store, tmp_path:
             kept_page(store, web.url("/a"))
 
 
+def test_an_article_whose_text_was_pasted_has_no_page(store: Store, tmp_path: Path) -> None:
+    site, clock = Site(), Clock()
+    with Web({"/a": site}) as web, bot(store, tmp_path, web, clock) as inbox:
+        share(inbox, store, web.url("/a"), "C1")
+        (job,) = queue.of_message(store, "T1", "C1", "1764000000.000100")
+        queue.finish(store, job.id, "failed", now=clock.now)
+        assert inbox.paste(job.id, TEXT.replace("Jasper", "Caspar"), workspace="T1", channel="C1")
+        wait_for(lambda: queue.depth(store).keys() == {"done"}, timeout_s=40)
+        assert pages.find(store, web.url("/a")) is None
+
+
 def test_the_command_line_gives_a_kept_page_back(tmp_path: Path) -> None:
     site = Site()
     with Web({"/a": site}) as web:

@@ -4,7 +4,7 @@
 
 The pages and their scorer are not part of this repository (they are their publishers'); without them this says so. Each
 reader works in a process of its own, so that its peak memory is its own. Times are of the processor (one thread),
-parse included, imports and the first page left out.
+parse included, imports and the first page left out. resiliparse comes with the dependency group "bench".
 """
 
 from __future__ import annotations
@@ -152,7 +152,9 @@ def main() -> None:
             gold = [row for row in gold if row.get("text") or row.get("must")][: options.limit]
             for reader in READERS:
                 row = measured(reader, folder, gold, scorer)
-                if row is not None:
+                if row is None:
+                    sys.stderr.write(f"{reader} is not installed: uv pip install --group bench\n")
+                else:
                     table.append({"set": name, "pages": len(gold), **row})
     if options.json:
         print(json.dumps(table, ensure_ascii=False, indent=1))

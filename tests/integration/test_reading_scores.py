@@ -45,7 +45,10 @@ def answer(body: bytes, url: str) -> dict[str, Any]:
     try:
         return {"article": asdict(read_document(body, url=url, content_type="text/html"))}
     except ReadingError as error:
-        return {"article": {"url": url}, "error": {"reason": error.reason, "message": str(error)}}
+        return {
+            "article": {"url": url, **error.told},
+            "error": {"reason": error.reason, "message": str(error)},
+        }
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ class Article:
     """A page's own text with what the page says of itself; None where it does not say.
 
     `published` and `updated` are ISO 8601: a date, or a date-time with its offset. `text` is NFC.
-    `partial` names why only a part could be read ("paywall"), None for a whole article.
+    `partial` names why only a part could be read ("paywall", "pages"), None for a whole article.
     """
 
     text: str

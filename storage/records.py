@@ -105,7 +105,8 @@ class Source:
     """The article that a fact was read in, as a card needs it.
 
     `shared_at` is its first sharing in the channel asked, None where no channel was. `story_id` is the id of the first
-    article with the same text, its own where it copies none; None where nobody asked.
+    article with the same text, its own where it copies none; None where nobody asked. `partial`: why only a part of it
+    could be read, None for a whole one.
     """
 
     article_id: int
@@ -116,6 +117,7 @@ class Source:
     language: str
     shared_at: datetime | None = None
     story_id: int | None = None
+    partial: str | None = None
 
     @property
     def story(self) -> int:

@@ -128,5 +128,6 @@ def _source(db: Database, article_id: int, shared_at: datetime | None = None) ->
     sql = """SELECT a.*, s.story_id FROM articles a LEFT JOIN article_stories s ON s.article_id = a.id
              WHERE a.id = ?"""
     row = next(iter(db.query(sql, [article_id])))
-    fields = {name: row[name] for name in ("title", "url", "publisher", "published", "language", "story_id")}
+    names = ("title", "url", "publisher", "published", "language", "story_id", "partial")
+    fields = {name: row[name] for name in names}
     return Source(article_id=article_id, shared_at=shared_at, **fields)

@@ -33,6 +33,9 @@ from bot.facts import Article, Deal, Document, Evidence, Language, Signal
 from bot.reading.links import text_fragment
 
 MOST_LINES = 10
+PARTIAL = "⚠️"
+"""Stands by each fact of an article of which only a part could be read."""
+
 _ROOM = 3_600
 _LONGEST_SUMMARY = 900
 _LONGEST_FRAGMENT, _LONGEST_TARGET, _LONGEST_LINE = 300, 900, 1_300
@@ -86,7 +89,7 @@ def byline(article: Article, wording: Wording) -> Line:
     badge = ""
     if article.partial:
         key = f"card.partial_{article.partial}"
-        badge = "⚠️ " + wording.say(key if wording.has(key) else "card.partial")
+        badge = f"{PARTIAL} " + wording.say(key if wording.has(key) else "card.partial")
     publisher = cut(clean(article.publisher or ""), 80)
     return join([publisher, day(article.published, wording) or wording.say("card.no_date"), badge])
 
@@ -110,14 +113,16 @@ def sentence_link(url: str | None, quote: str) -> str | None:
 
 
 def _told(fact: Deal | Signal, article: Article, wording: Wording) -> Line:
-    """One fact as a list item with its quote."""
+    """One fact as a list item with its quote, and a badge where only a part of the article could be read."""
     if isinstance(fact, Deal):
         same_day = fact.date is not None and (article.published or "").startswith(fact.date)
         said = deal(replace(fact, date=None) if same_day else fact, wording)
         anchor = fact.amount.raw if fact.amount else ""
     else:
         said, anchor = signals.signal(fact, wording), _anchor(fact)
-    return line("• ", said, "  ", quoted(article, fact.evidence, anchor))
+    return line(
+        "• ", said, "  ", quoted(article, fact.evidence, anchor), f" {PARTIAL}" if article.partial else ""
+    )
 
 
 def _anchor(fact: Signal) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.cards import figures, signals
-from bot.cards.article import sentence_link
+from bot.cards.article import PARTIAL, sentence_link
 from bot.cards.days import day, span
 from bot.cards.deals import brief, deal
 from bot.cards.escape import clean, cut
@@ -146,7 +146,8 @@ def _told(told: FlagSignal, wording: Wording) -> Line:
     target = sentence_link(first.source.url, first.quote)
     parts = join([(Span(cut(who, 80), url=target),), day(first.source.published, wording)], ", ")
     extra = " " + wording.say("digest.and_more", n=more) if more else ""
-    return line(f"“{cut(clean(first.quote), 180)}” — ", parts, extra)
+    badge = f" {PARTIAL}" if first.source.partial else ""
+    return line(f"“{cut(clean(first.quote), 180)}” — ", parts, badge, extra)
 
 
 def _deal_groups(digest: Digest, wording: Wording) -> list[tuple[str, str, list[WeekDeal]]]:
@@ -209,8 +210,9 @@ def _sources(told: Sequence[Told]) -> Line:
 
 
 def _source(source: Source, quote: str) -> Span:
-    name = clean(source.publisher or "") or clean(source.title) or "?"
-    return Span(cut(name, 60), url=sentence_link(source.url, quote))
+    """The publisher, linked to the sentence; with a badge where only a part of its article could be read."""
+    name = cut(clean(source.publisher or "") or clean(source.title) or "?", 60)
+    return Span(f"{name} {PARTIAL}" if source.partial else name, url=sentence_link(source.url, quote))
 
 
 def _after(publisher: str | None) -> str:

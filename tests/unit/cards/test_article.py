@@ -109,7 +109,11 @@ def test_a_terminal_gets_every_line_and_no_buttons() -> None:
 def test_a_partial_reading_says_so() -> None:
     document = korean_document()
     document = replace(document, article=replace(document.article, partial="paywall"))
-    assert "behind a paywall" in article.card(document, "en").text
+    card = article.card(document, "en")
+    assert "behind a paywall" in card.text
+    facts = [each for each in "".join(every_mrkdwn(card.blocks)).split("\n") if each.startswith("• ")]
+    assert facts
+    assert all("⚠️" in fact for fact in facts)
 
 
 def test_a_pasted_article_without_an_address_has_no_links() -> None:

@@ -70,16 +70,19 @@ def test_waiting_for_a_turn_does_not_use_up_the_sites_time(tmp_path: Path) -> No
 
 
 class Counter:
-    """A page that knows how many readers it has at a time."""
+    """A page that knows how many readers it has at a time; the first one waits for a second."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock, self._two = threading.Lock(), threading.Event()
         self.now = self.most = 0
 
     def __call__(self, request: Request) -> Page:
         with self._lock:
             self.now += 1
             self.most = max(self.most, self.now)
+            if self.now == 2:
+                self._two.set()
+        self._two.wait(30)
         time.sleep(0.15)
         with self._lock:
             self.now -= 1
@@ -87,7 +90,7 @@ class Counter:
 
 
 def ask(url: str, access: Access) -> None:
-    fetch(url, LIMITS, access)
+    fetch(url, Limits(timeout_s=60), access)
 
 
 def test_several_processes_together_keep_to_the_number_at_once(tmp_path: Path) -> None:

@@ -153,6 +153,6 @@ def test_a_server_that_breaks_http_2_ends_in_its_reason_within_the_limit(
     with raw_tls(talk, protocols=("h2",)) as server:
         cost = balance.weigh(server.url, Limits(timeout_s=2, max_bytes=2_000_000), server.access)
         assert cost.reason in reasons
-        assert cost.seconds < 4
+        assert cost.seconds < 6
         print(cost)
         assert cost.peak_mb < 250

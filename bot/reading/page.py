@@ -74,7 +74,7 @@ def read_page(
     page = _opened(body, url, charset)
     reason = _obstacle(page)
     if reason:
-        raise _none(reason, url)
+        raise _none(reason, url, language=detect(page.seen[:_SAMPLE]))
     drop_other_articles(page.tree, url, page.fields.title)
     captions = captions_of(page.tree)
     text = with_captions(_text(page), captions)
@@ -90,7 +90,8 @@ def read_page(
         raise _none("paywall", url, article)
     reason = _shortage(page, text)
     if reason:
-        raise _none(reason, url, article if page.claims.is_article else None)
+        told = article if page.claims.is_article else None
+        raise _none(reason, url, told, language=detect(page.seen[:_SAMPLE]))
     return article
 
 
@@ -215,7 +216,11 @@ def _article(page: _Page, text: str, fields: Fields, partial: str | None) -> Art
     )
 
 
-def _none(reason: Reason, url: str | None, article: Article | None = None) -> ReadingError:
-    """The error; `article` is what the page says of its article all the same."""
+def _none(
+    reason: Reason, url: str | None, article: Article | None = None, *, language: str | None = None
+) -> ReadingError:
+    """The error; `article` is what the page says of its article all the same, `language` the one that it speaks."""
     told = {name: value for name, value in asdict(article).items() if value} if article else {}
+    if language and not told.get("text"):
+        told["language"] = language
     return ReadingError(reason, _MESSAGES[reason], url=url, told=told)

@@ -124,7 +124,7 @@ def test_a_hostile_page_ends_in_its_reason_within_its_limits(weighed: tuple[Web,
     )
     assert cost.reason in PAGES[name][1], cost
     assert cost.peak_mb < MOST_MB, cost
-    assert cost.seconds < 20, cost
+    assert cost.seconds < 40, cost  # the bot gives a reading up after 60
 
 
 def test_fifty_megabytes_are_too_large_for_an_article_even_where_they_may_be_fetched(

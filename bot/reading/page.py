@@ -27,7 +27,14 @@ from bot.reading.metadata import Fields, fields_of, reporters_in
 from bot.reading.moments import moment
 from bot.reading.neighbours import drop_other_articles
 from bot.reading.prune import prune
-from bot.reading.script_state import Story, arc_story, drop_scripts, inline_scripts, longest_prose
+from bot.reading.script_state import (
+    Story,
+    arc_story,
+    drop_scripts,
+    inline_scripts,
+    longest_prose,
+    strewn_prose,
+)
 
 _SAMPLE = 4000
 _LARGEST, _LONGEST = 8_000_000, 1_000_000
@@ -168,6 +175,8 @@ def _text(page: _Page) -> str:
     if len(text) >= _THIN:
         return text
     spare = longest_prose(list(page.scripts))
+    if len(spare) < _THIN and page.claims.is_article:
+        spare = strewn_prose(page.scripts)
     return spare if len(spare) > 2 * len(text) else text
 
 

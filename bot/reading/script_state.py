@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,8 @@ _ARC = re.compile(r"Fusion\.globalContent\s*=\s*(?=\{)")
 _MARK = re.compile(r'\\.|"', re.S)
 _SENTENCE = re.compile(r"[.!?。]['\"”’)]?(?:\s|$)")
 _LEAST = 300
+_LEAST_PARAGRAPH, _LEAST_PARAGRAPHS, _MOST_NESTING = 40, 4, 2
+_PARAGRAPH = re.compile(r"(?s)^(?!https?://)(?=(?:\S+\s+){4})[^{}\[\];=]*[.!?。]['\"”’)]?(?:</p>)?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,36 @@ def longest_prose(scripts: list[str]) -> str:
     return best
 
 
-def _strings(source: str) -> Iterator[str]:
-    """The long string literals in double quotes of a script or of JSON, still escaped.
+def strewn_prose(scripts: Sequence[str]) -> str:
+    """The article whose paragraphs are strings of their own in one script: of the script with most of them, each once.
+
+    Only what reads as a whole paragraph counts; the caller makes sure that the page is one article's.
+    """
+    best = ""
+    for source in scripts:
+        lines = dict.fromkeys(_paragraphs(source))
+        text = "\n".join(lines)
+        if len(lines) >= _LEAST_PARAGRAPHS and len(text) > len(best):
+            best = text
+    return best
+
+
+def _paragraphs(source: str, depth: int = 0) -> Iterator[str]:
+    for literal in _strings(source, _LEAST_PARAGRAPH):
+        try:
+            value = json.loads(f'"{literal}"', strict=False)
+        except ValueError:
+            continue
+        if depth < _MOST_NESTING and value.count('"') >= 4 and re.search(r'[\[{:]\s*"', value):
+            yield from _paragraphs(value, depth + 1)
+        elif _PARAGRAPH.match(value):
+            text = text_of_html(value) if "<" in value else tidy(value)
+            if len(text) >= _LEAST_PARAGRAPH and _PARAGRAPH.match(text):
+                yield from text.split("\n")
+
+
+def _strings(source: str, least: int = _LEAST) -> Iterator[str]:
+    """The string literals in double quotes of a script or of JSON that have `least` characters, still escaped.
 
     Whatever stands between two quotes counts, be it a literal or the code between two: a quote in a comment must not
     turn inside out all that follows. (A pattern that counts escapes would need memory for each of them.)
@@ -115,7 +145,7 @@ def _strings(source: str) -> Iterator[str]:
     start = 0
     for mark in _MARK.finditer(source):
         if mark[0] == '"':
-            if mark.start() - start >= _LEAST:
+            if mark.start() - start >= least:
                 yield source[start : mark.start()]
             start = mark.end()
 

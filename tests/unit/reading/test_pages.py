@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bot.errors import ReadingError
@@ -182,6 +184,34 @@ def test_text_that_stands_only_in_a_script_is_read() -> None:
         f'<script>window.__STATE__={{"id":7,"contentHtml":"{html}","ads":"x"}}</script>',
     )
     assert read.text.split("\n") == [LEAD, *MORE]
+
+
+CLAIM = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Acme cuts staff","datePublished":"2026-11-20"}</script>'
+
+
+def blocks(lines: list[str]) -> str:
+    return json.dumps([{"type": "paragraph", "id": f"b{n}", "text": line} for n, line in enumerate(lines)])
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        f'<script id=__NEXT_DATA__ type="application/json">{{"props":{{"slug":"a","body":{blocks([LEAD, *MORE])}}}}}</script>',
+        f"<script>self.__next_f.push([1,{json.dumps(blocks([LEAD, *MORE]))}])</script>",
+    ],
+    ids=["data", "pushed"],
+)
+def test_text_that_stands_in_a_script_paragraph_by_paragraph_is_read_where_the_page_is_an_article(
+    state: str,
+) -> None:
+    assert article("<div id=root></div>", CLAIM + state).text.split("\n") == [LEAD, *MORE]
+    assert reason(page("<div id=root></div>", state)) == "needs_javascript"
+
+
+def test_libraries_say_nothing_of_pages_that_they_cannot_take(caplog: pytest.LogCaptureFixture) -> None:
+    reason(b"<html><body></body></html>")
+    reason(b"%PDF-1.7 garbage")
+    assert caplog.records == []
 
 
 def test_a_live_blog_gives_its_newest_entry_first_with_its_time() -> None:

@@ -65,6 +65,7 @@ class Currency(Row):
 
 
 NUMBER = r"(?:\d{1,3}(?:\.\d{3}){2,}+(?![\d.])|\d++(?:,\d{2,3}(?!\d))*+(?:\.\d++)?)"
+_BEHIND = 24
 _SPACE = r"[ \u00a0\u2009\u202f]"
 
 
@@ -91,10 +92,20 @@ class Amounts:
     words: tuple[tuple[re.Pattern[str], NumberWord], ...]
     before: _Lexicon
     after: _Lexicon
+    cut: re.Pattern[str]
 
     def find(self, text: str) -> list[Figure]:
-        """Every figure of the text, in order, without overlap; many of them are not money."""
-        return [self._figure(match) for match in self.figure.finditer(text)]
+        """Every figure of the text, in order, without overlap; many of them are not money.
+
+        Words that are only the end of a number ("a hundred and" before "fifty million") are no figure: half a number is
+        a wrong one.
+        """
+        return [
+            self._figure(match)
+            for match in self.figure.finditer(text)
+            if text[match.start("chain")].isdigit()
+            or not self.cut.search(text, max(0, match.start("chain") - _BEHIND), match.start("chain"))
+        ]
 
     def _figure(self, match: re.Match[str]) -> Figure:
         chain = match.group("chain")
@@ -127,7 +138,9 @@ class Amounts:
                 current, vague = Decimal(word.value), vague or word.vague
                 continue
             times = next((times for pattern, times in self.units if _is(pattern, chain, match)), 1)
-            if times < 10_000:
+            if times < 10_000 and current is None and 0 < last < times and section:
+                section *= times
+            elif times < 10_000:
                 section += (1 if current is None else current) * times
             elif current is None and not section and total:
                 total *= times
@@ -176,19 +189,33 @@ def amounts_of(language: Language) -> Amounts:
         *language.rows("currencies", "currency", Currency),
     )
     units = language.rows("numbers", "unit", Unit)
-    words = language.rows("numbers", "word", NumberWord)
+    words = _joined(language.rows("numbers", "word", NumberWord), language.patterns("numbers", "joint"))
     unit = one_of(_bounded(tuple(p for row in units for p in row.says)))
     word = one_of([p for row in words for p in row.says])
     before = one_of([p for row in currencies for p in row.before])
     after = one_of(_bounded(tuple(p for row in currencies for p in row.after)))
     return Amounts(
         re.compile(_figure_pattern(language, unit, word, before, after)),
-        re.compile(rf"{NUMBER}|{word}|{unit}"),
+        re.compile(rf"{NUMBER}|(?i:{word})|{unit}"),
         tuple((re.compile(p), row.times) for row in units for p in row.says),
         tuple((re.compile(p, re.I), row) for row in words for p in row.says),
         tuple((re.compile(p), row) for row in currencies for p in row.before),
         tuple((re.compile(p), row) for row in currencies for p in row.after),
+        re.compile(rf"(?:{one_of(language.patterns('numbers', 'begun'))})\Z", re.I),
     )
+
+
+def _joined(words: tuple[NumberWord, ...], joints: tuple[str, ...]) -> tuple[NumberWord, ...]:
+    """The words with "twenty" and "five" joined to "twenty-five", where a language joins its tens and ones so."""
+    tens = [row for row in words if row.value in {str(ten) for ten in range(20, 100, 10)}]
+    ones = [row for row in words if row.value in {str(one) for one in range(1, 10)}]
+    joined = [
+        NumberWord(says=(f"{ten.says[-1]}{joint}{one.says[-1]}",), value=str(int(ten.value) + int(one.value)))
+        for joint in joints
+        for ten in tens
+        for one in ones
+    ]
+    return (*joined, *words)
 
 
 @lru_cache(maxsize=8)

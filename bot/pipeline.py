@@ -14,7 +14,7 @@ from multiprocessing.context import SpawnProcess
 import structlog
 
 from bot.errors import ReadingError
-from bot.extraction import extractor
+from bot.extraction import rules
 from bot.facts import Article, Document
 from bot.reading import pasted, sources
 from bot.reading.access import Access
@@ -58,7 +58,7 @@ class _Fault:
 
 def analyse(article: Article) -> Document:
     """The article's facts: what the rules propose and the verification lets pass."""
-    return verify(article, extractor.extract(article))
+    return verify(article, rules.extract(article))
 
 
 def read_task(task: Task) -> Read:

@@ -1,1 +1,1 @@
-"""The labelled passages that the learned reader is trained from, and the command that trains it."""
+"""Labelled passages: what the rules are measured on while they are written, apart from the cases that judge them."""

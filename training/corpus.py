@@ -18,7 +18,6 @@ people differ: they teach nothing either way. A text may go over several lines, 
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -97,14 +96,6 @@ def parse(block: list[str], language: str) -> Item:
     if faults:
         raise CorpusError("; ".join(faults))
     return Item(language, published, text, tuple(labels), tuple(others))
-
-
-def fingerprint(folder: Path) -> str:
-    """What tells the labelled passages of a folder from any others: a hash of its files, in order."""
-    whole = hashlib.sha256()
-    for path in sorted(folder.glob("*.txt")):
-        whole.update(path.read_bytes())
-    return whole.hexdigest()
 
 
 def _blocks(path: Path) -> Iterator[tuple[int, list[str]]]:

@@ -96,15 +96,6 @@ class _Span:
     measure: str
 
 
-def words_of(language: Language) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Every word for a measure or for a change of a language, with the measure's name or the direction."""
-    grammar = _grammar(language)
-    return (
-        *((pattern, row.measure) for pattern, row in grammar.measures),
-        *((pattern, row.direction) for pattern, row, _ in grammar.directions),
-    )
-
-
 def find(
     text: str,
     sentence: Sentence,

@@ -35,6 +35,9 @@ def why(event: Event, meant: Meant, state: str, dated: bool, context: Context) -
         and (event.found != "named" or event.kind == "ipo")
     ):
         return language.sentence("doubt_mention")
+    weak = _words(language, "weak").fullmatch(text, event.start, event.end)
+    if weak and bare and not dated:
+        return language.sentence("doubt_mention")
     earlier = _words(language, "earlier").search(text, max(event.low, event.start - 30), event.end)
     news = _words(language, "news").search(text, max(event.low, event.start - 90), event.start)
     loose = _words(language, "loose")

@@ -33,12 +33,7 @@ _SPOKEN = ("body", "heading")
 
 def extract(article: Article) -> Candidates:
     """Candidate deals and signals of an article, with the names that it gives their companies; verified elsewhere."""
-    return candidates(read(article, load(article.language)))
-
-
-def candidates(context: Context) -> Candidates:
-    """The candidates of what the finders saw."""
-    article = context.article
+    context = read(article, load(article.language))
     found_deals, possible_deals = deals.assemble(context)
     found_signals, possible_signals = signals.assemble(context)
     spoken = {deal.company for deal in found_deals} | {signal.company for signal in found_signals}

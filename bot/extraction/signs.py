@@ -119,11 +119,6 @@ def _grammar(language: Language) -> _Grammar:
     )
 
 
-def rows_of(language: Language) -> tuple[tuple[re.Pattern[str], SignRow, re.Pattern[str] | None], ...]:
-    """Every word for trouble of a language with its row, and what undoes it beside it."""
-    return _grammar(language).rows
-
-
 def find(
     text: str, sentence: Sentence, number: int, chunks: Sequence[Chunk], language: Language
 ) -> list[Sign]:

@@ -42,11 +42,6 @@ def _cues(language: Language, table: str) -> tuple[tuple[re.Pattern[str], _Cue, 
     )
 
 
-def words_of(language: Language) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Every cue of a language with what it means, whatever it stands beside."""
-    return tuple((pattern, cue.means) for pattern, cue, _ in _cues(language, "status"))
-
-
 def read(
     text: str, low: int, high: int, start: int, end: int, kind: str, language: Language, table: str = "status"
 ) -> Modality:

@@ -260,3 +260,39 @@ def test_the_mention_ends_where_its_conversion_ends() -> None:
     (mention,) = money.find(text, load("ko"))
     assert text[mention.start : mention.end] == mention.money.raw == "9000만 달러"
     assert text[mention.start : mention.until] == "9000만 달러(약 1980억 원)"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "currency", "qualifier"),
+    [
+        ("Nine million euros came from Speedinvest.", 9_000_000, "EUR", "exact"),
+        ("Twenty-five million dollars went to Kestrel.", 25_000_000, "USD", "exact"),
+        ("It got thirty-two million dollars.", 32_000_000, "USD", "exact"),
+        ("It got ninety nine million pounds.", 99_000_000, "GBP", "exact"),
+        ("Four hundred thousand dollars came in.", 400_000, "USD", "exact"),
+        ("Six hundred million yuan came in.", 600_000_000, "CNY", "exact"),
+        ("Half a million pounds came in.", 500_000, "GBP", "exact"),
+        ("It got half-a-billion dollars.", 500_000_000, "USD", "exact"),
+        ("Three-quarters of a million pounds came in.", 750_000, "GBP", "exact"),
+        ("Two and a half million dollars came in.", 2_500_000, "USD", "exact"),
+        ("Several million euros came in.", 1_000_000, "EUR", "at_least"),
+    ],
+)
+def test_a_sum_in_words_is_read_whole(text: str, value: int, currency: str, qualifier: str) -> None:
+    amount = only(text, "en")
+    assert (amount.value, amount.currency, amount.qualifier) == (value, currency, qualifier)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It got a hundred and fifty million dollars.",
+        "It got one hundred and twenty million dollars.",
+        "It got eleven point five million euros.",
+        "It got an eighth of a billion dollars.",
+        "It got seven-and-a-half million dollars.",
+        "It got forty-odd million dollars.",
+    ],
+)
+def test_the_end_of_a_sum_in_words_is_no_sum_of_its_own(text: str) -> None:
+    assert money.find(text, load("en")) == ()

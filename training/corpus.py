@@ -23,18 +23,18 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
-DEALS = ("funding", "acquisition", "ipo", "debt", "fund")
-DEAL_STATUS = ("completed", "in_talks", "cancelled")
-SIGNALS = (
-    "usage_decline", "usage_stagnation", "usage_growth", "layoffs", "shutdown", "legal",
-    "leadership_exit", "down_round", "revenue_decline", "funding_trouble",
-)  # fmt: skip
-SIGNAL_STATUS = ("reported", "planned", "denied")
-PARTIES = ("lead", "investor", "acquirer", "lender")
+from bot.facts import DealKind, DealStatus, Role, SignalKind, SignalStatus, UsageMetric
+
+DEALS = get_args(DealKind)
+DEAL_STATUS = get_args(DealStatus)
+SIGNALS = get_args(SignalKind)
+SIGNAL_STATUS = get_args(SignalStatus)
+PARTIES = get_args(Role)
 DEAL_KEYS = (*PARTIES, "round", "total", "valuation", "date", "by")
 SIGNAL_KEYS = ("metric", "change", "months", "heads", "share", "date", "by")
-METRICS = ("visits", "users", "mau", "dau", "downloads", "subscribers", "traffic")
+METRICS = get_args(UsageMetric)
 
 
 @dataclass(frozen=True, slots=True)

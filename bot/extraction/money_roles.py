@@ -7,13 +7,13 @@ anything else than the amount of what the sentence tells. The words nearest to t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from bot.extraction.chunks import Chunk
 from bot.facts import Money
 from bot.language import Language, Row
+from bot.language.patterns import any_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,17 +30,13 @@ class _Cue:
     after: re.Pattern[str] | None
 
 
-def _any(patterns: Iterable[str]) -> str:
-    return "(?:" + "|".join(patterns) + ")"
-
-
 @cache
 def _cues(language: Language) -> tuple[_Cue, ...]:
     return tuple(
         _Cue(
             row.role,
-            re.compile(_any(row.before) + r"\Z", re.I) if row.before else None,
-            re.compile(_any(row.after), re.I) if row.after else None,
+            re.compile(any_of(row.before) + r"\Z", re.I) if row.before else None,
+            re.compile(any_of(row.after), re.I) if row.after else None,
         )
         for row in language.rows("money", "role", _Role)
     )
@@ -80,7 +76,7 @@ def role_of(text: str, chunk: Chunk, language: Language) -> str:
 @cache
 def _bases(language: Language) -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple(
-        (re.compile(_any(row.says), re.I), row.role) for row in language.rows("money", "basis", _Role)
+        (re.compile(any_of(row.says), re.I), row.role) for row in language.rows("money", "basis", _Role)
     )
 
 

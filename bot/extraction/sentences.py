@@ -15,6 +15,7 @@ from typing import Literal
 
 from bot.language import Language, Row
 from bot.language.korean import SYLLABLES
+from bot.language.patterns import any_of
 
 Kind = Literal["body", "heading", "furniture", "caption", "teaser", "comment", "boilerplate"]
 
@@ -61,13 +62,6 @@ class _Grammar:
     end: re.Pattern[str]
 
 
-_NOTHING = r"(?!)"
-
-
-def _any(patterns: tuple[str, ...]) -> str:
-    return "(?:" + "|".join(patterns) + ")" if patterns else _NOTHING
-
-
 @cache
 def _grammar(language: Language) -> _Grammar:
     rows = language.rows("furniture", "line", _LineRow)
@@ -79,12 +73,12 @@ def _grammar(language: Language) -> _Grammar:
     spaced = r"(?P<stop>[.!?。]{1,4}|…)(?P<close>[\"'”’»)\]」』]{0,3})(?=\s|$)"
     tight = rf"|(?<=[{''.join(glued)}])(?P<tight>[.!?])(?=[{SYLLABLES}“\"‘'A-Z(])" if glued else ""
     return _Grammar(
-        tuple((re.compile(_any(row.says) + r"\.?\Z", re.I), row.kind) for row in rows),
-        tuple((re.compile(_any(row.says) + r" ?[:：.…>»]?\Z", re.I), row) for row in sections),
-        re.compile(rf"(?<![\w.]){_any(words['never_ends'])}\Z"),
-        re.compile(rf"(?<![\w.]){_any(words['may_end'])}\Z"),
-        re.compile(rf"(?<!\w){_any(words['labels'])} ?[A-Z]\Z"),
-        re.compile(rf"[“\"‘'(]?{_any(words['starter'])}(?!\w)"),
+        tuple((re.compile(any_of(row.says) + r"\.?\Z", re.I), row.kind) for row in rows),
+        tuple((re.compile(any_of(row.says) + r" ?[:：.…>»]?\Z", re.I), row) for row in sections),
+        re.compile(rf"(?<![\w.]){any_of(words['never_ends'])}\Z"),
+        re.compile(rf"(?<![\w.]){any_of(words['may_end'])}\Z"),
+        re.compile(rf"(?<!\w){any_of(words['labels'])} ?[A-Z]\Z"),
+        re.compile(rf"[“\"‘'(]?{any_of(words['starter'])}(?!\w)"),
         re.compile(spaced + tight),
     )
 

@@ -7,12 +7,12 @@ the side where the language puts them, decide.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from bot.language import Language, Row
+from bot.language.patterns import any_of
 
 Modality = Literal["fact", "planned", "sought", "cancelled", "denied", "negated", "hypothetical"]
 
@@ -26,17 +26,13 @@ class _Cue(Row):
     unless: tuple[str, ...] = ()
 
 
-def _any(patterns: Iterable[str]) -> str:
-    return "(?:" + "|".join(patterns) + ")"
-
-
 @cache
 def _cues(language: Language, table: str) -> tuple[tuple[re.Pattern[str], _Cue, re.Pattern[str] | None], ...]:
     return tuple(
         (
-            re.compile(_any(row.says), re.I),
+            re.compile(any_of(row.says), re.I),
             row,
-            re.compile(_any(row.unless), re.I) if row.unless else None,
+            re.compile(any_of(row.unless), re.I) if row.unless else None,
         )
         for row in language.rows(table, "cue", _Cue)
     )

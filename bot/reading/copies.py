@@ -6,7 +6,7 @@ import hashlib
 import zlib
 from dataclasses import dataclass
 
-from bot.reading.fetch import Fetched, Known
+from bot.reading.fetch import Fetched
 
 _LEVEL = 6
 
@@ -19,7 +19,6 @@ class Copy:
     """
 
     final_url: str
-    status: int
     content_type: str
     charset: str | None
     etag: str | None
@@ -28,17 +27,11 @@ class Copy:
     packed: bytes
     is_rendered: bool = False
 
-    @property
-    def known(self) -> Known:
-        """What a later fetch tells the site it has."""
-        return Known(self.final_url, self.etag, self.last_modified)
-
 
 def pack(page: Fetched, *, is_rendered: bool = False) -> Copy:
     """The page's copy."""
     return Copy(
         final_url=page.final_url,
-        status=page.status,
         content_type=page.content_type,
         charset=page.charset,
         etag=page.etag,

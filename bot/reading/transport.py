@@ -151,11 +151,16 @@ class GuardedTransport(httpx.BaseTransport):
 
     def check(self, url: httpx.URL) -> None:
         """Raise ReadingError where the host of `url` may not be asked."""
-        port = url.port or {"http": 80, "https": 443}[url.scheme]
-        if self._access.proxies.of(url.scheme, url.host, port) is None:
+        port, proxy = self._way(url)
+        if proxy is None:
             self._checked(url.host, port)
         else:
             self._check_behind_proxy(url.host, port)
+
+    def _way(self, url: httpx.URL) -> tuple[int, str | None]:
+        """The port that is asked, and the proxy that asks it for us (None: nobody does)."""
+        port = url.port or {"http": 80, "https": 443}[url.scheme]
+        return port, self._access.proxies.of(url.scheme, url.host, port)
 
     def _check_behind_proxy(self, host: str, port: int) -> None:
         check_behind_proxy(
@@ -167,8 +172,7 @@ class GuardedTransport(httpx.BaseTransport):
 
     def _pool(self, url: httpx.URL) -> httpcore.ConnectionPool:
         """The pool that asks for `url`; its host is checked here where a proxy will connect to it."""
-        port = url.port or {"http": 80, "https": 443}[url.scheme]
-        proxy = self._access.proxies.of(url.scheme, url.host, port)
+        port, proxy = self._way(url)
         if proxy is not None:
             self._check_behind_proxy(url.host, port)
         if proxy not in self._pools:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.facts import Article, Document
-from bot.pipeline import analyse
+from bot.facts import Document
+from tests.stand_ins import short_articles
 
 
 def read(text: str) -> Document:
-    return analyse(Article(text, published="2024-05-20"))
+    return short_articles.read(text, "en", "2024-05-20")
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.facts import Article, Deal
-from bot.pipeline import analyse
+from bot.facts import Deal
+from tests.stand_ins.short_articles import read
 
 
 def deals(text: str) -> tuple[Deal, ...]:
     """The deals that a dated article of this text tells."""
-    article = Article(text=text, title="", url=None, publisher=None, published="2024-05-10", language="en")
-    return analyse(article).deals
+    return read(text, "en", "2024-05-10").deals
 
 
 TOLD: list[tuple[str, str, str, str, int | None, str | None, tuple[str, ...]]] = [

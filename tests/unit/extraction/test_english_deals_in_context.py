@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.facts import Article, Document
-from bot.pipeline import analyse
+from bot.facts import Document
+from tests.stand_ins import short_articles
 
 
 def read(text: str) -> Document:
     """The document of a short English article of May 14th 2024, a Tuesday."""
-    return analyse(
-        Article(
-            url=None,
-            title="In brief",
-            publisher=None,
-            author=None,
-            published="2024-05-14",
-            updated=None,
-            language="en",
-            text=text,
-        )
-    )
+    return short_articles.read(text, "en", "2024-05-14", "In brief")
 
 
 def told(text: str) -> list[tuple[str, str, str, int | None]]:

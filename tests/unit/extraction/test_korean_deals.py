@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from bot.facts import Article, Deal
-from bot.pipeline import analyse
+from bot.facts import Deal
+from tests.stand_ins.short_articles import read
 
 EOK = 100_000_000
 
 
 def deals_of(text: str, published: str | None = "2024-05-20") -> tuple[Deal, ...]:
     """The deals of a short Korean article."""
-    return analyse(
-        Article(
-            url=None,
-            title="단신",
-            publisher=None,
-            author=None,
-            published=published,
-            updated=None,
-            language="ko",
-            text=text,
-        )
-    ).deals
+    return read(text, "ko", published, "단신").deals
 
 
 def told(deal: Deal) -> tuple[str, str, str, int | None]:

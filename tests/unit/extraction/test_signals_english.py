@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.extraction import rules
-from bot.facts import Article, Signal
-from bot.verification.gate import verify
+from bot.facts import Signal
+from tests.stand_ins.short_articles import read
 
 FIELDS = ("metric", "change_percent", "duration_months", "headcount", "workforce_percent")
 
 
 def signals_of(text: str) -> tuple[Signal, ...]:
-    article = Article(
-        url=None,
-        title="",
-        publisher=None,
-        author=None,
-        published="2025-05-14",
-        updated=None,
-        language="en",
-        text=text,
-    )
-    return verify(article, rules.extract(article)).signals
+    return read(text, "en", "2025-05-14").signals
 
 
 def told(text: str) -> list[tuple[str, str, str]]:
